@@ -1,0 +1,56 @@
+"""Sentences for people, kept as a template and its facts until somebody knows the reader's language.
+
+The template is Simplified Chinese and is the key of the English translation. Facts are put in last, so
+that one translation serves every case. A fact may itself be a sentence: it is then translated too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+Translate = Callable[[str], str]
+
+
+def as_written(template: str) -> str:
+    """Translate nothing: the reader reads Chinese."""
+    return template
+
+
+class Words:
+    """One sentence: ``Words("第{row}行缺少{field}", row=8, field="姓名")``; ``str()`` gives the Chinese."""
+
+    __slots__ = ("facts", "template")
+
+    def __init__(self, template: str, /, **facts: Any) -> None:
+        self.template = template
+        self.facts = facts
+
+    def render(self, translate: Translate = as_written) -> str:
+        """Return the sentence in the language that ``translate`` turns templates into."""
+        facts = {k: v.render(translate) if isinstance(v, Words) else v for k, v in self.facts.items()}
+        text = translate(self.template)
+        return text.format(**facts) if facts else text
+
+    def __str__(self) -> str:
+        return self.render()
+
+    def __repr__(self) -> str:
+        return f"Words({str(self)!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Words)
+            and self.template == other.template
+            and self.facts == other.facts
+        )
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (self.template, self.facts)
+
+
+def _again(template: str, facts: dict[str, Any]) -> Words:
+    return Words(template, **facts)
