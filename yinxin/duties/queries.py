@@ -1,0 +1,79 @@
+"""Read duties: what is owed, by whom, how many days are left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import F, QuerySet
+
+from yinxin.duties.models import Duty
+from yinxin.parties import access
+from yinxin.parties.actor import Actor
+from yinxin.parties.permissions import Permission
+from yinxin.parties.queries import bodies
+
+
+@dataclass(frozen=True)
+class OwedDuty:
+    """One duty as a person sees it; ``days_left`` counts calendar days and is negative when late."""
+
+    id: int
+    clause: str
+    subject: str
+    subject_id: int
+    owed_by: int
+    owed_by_name: str
+    opened_on: date
+    due_on: date
+    provisional: bool
+    discharged_at: datetime | None
+    late_reason: str
+    days_left: int
+
+    @property
+    def urgency(self) -> str:
+        """``late``, ``soon`` (three days or fewer), ``open`` or ``done``."""
+        if self.discharged_at:
+            return "done"
+        return "late" if self.days_left < 0 else "soon" if self.days_left <= 3 else "open"
+
+
+def open_for(by: Actor, today: date, limit: int = 200) -> tuple[OwedDuty, ...]:
+    """Return the open duties that the person may see, the nearest first."""
+    rows = Duty.objects.filter(discharged_at__isnull=True).order_by("due_on", "id")
+    return _visible(rows, by, today)[:limit]
+
+
+def of_subject(subject: str, subject_id: int, today: date) -> tuple[OwedDuty, ...]:
+    """Return every duty about one subject, discharged ones too."""
+    return tuple(_as_owed(d, today) for d in _named(Duty.objects.filter(subject=subject, subject_id=subject_id)))
+
+
+def _visible(rows: QuerySet[Duty], by: Actor, today: date) -> tuple[OwedDuty, ...]:
+    duties = list(_named(rows))
+    found = bodies(duty.owed_by_id for duty in duties)
+    return tuple(
+        _as_owed(duty, today) for duty in duties if access.may(by, Permission.DUTY_SEE, found[duty.owed_by_id])
+    )
+
+
+def _named(rows: QuerySet[Duty]) -> QuerySet[Duty]:
+    return rows.annotate(owed_by_name=F("owed_by__name"))
+
+
+def _as_owed(duty: Duty, today: date) -> OwedDuty:
+    return OwedDuty(
+        duty.pk,
+        duty.clause,
+        duty.subject,
+        duty.subject_id,
+        duty.owed_by_id,
+        duty.owed_by_name,  # type: ignore[attr-defined]
+        duty.opened_on,
+        duty.due_on,
+        duty.provisional,
+        duty.discharged_at,
+        duty.late_reason,
+        (duty.due_on - today).days,
+    )

@@ -1,0 +1,42 @@
+"""Read the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from django.db import connection
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One line of the ledger as it stands there; ``index`` is its place in the tree, None until it is sealed."""
+
+    id: int
+    at: datetime
+    kind: str
+    clause: str
+    actor: int
+    organisation: int
+    subject: str
+    subject_id: int
+    facts: dict[str, Any]
+    index: int | None
+
+
+def history(*subjects: tuple[str, int]) -> tuple[Recorded, ...]:
+    """Return the lines about any of the subjects, oldest first."""
+    kinds = [kind for kind, _ in subjects]
+    ids = [number for _, number in subjects]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select e.id, e.at, e.kind, e.clause, e.actor, e.organisation, e.subject, e.subject_id, e.facts, l.index
+               from unnest(%s::text[], %s::bigint[]) as s(kind, id)
+               join ledger_entry e on e.subject = s.kind and e.subject_id = s.id
+               left join ledger_leaf l on l.entry_id = e.id
+               order by e.id""",
+            [kinds, ids],
+        )
+        return tuple(Recorded(*row[:8], orjson.loads(row[8]), row[9]) for row in cursor.fetchall())

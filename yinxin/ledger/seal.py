@@ -1,0 +1,73 @@
+"""Seal the ledger: give each new entry its place in the Merkle tree, and sign the tree's new root.
+
+Entries are written by many transactions at once and nobody waits for anybody. Sealing comes later and takes
+only entries of transactions that are surely over: those below the oldest one still running. An entry that
+commits late is therefore never passed by; it is sealed the next time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from yinxin.kernel.merkle import Frontier, leaf_hash
+from yinxin.ledger.models import Checkpoint
+
+_LOCK = 0x59494E58494E  # any constant that no other part of the program locks
+
+Sign = Callable[[int, bytes], str]
+"""Given the tree's size and root, return the signed note that publishes them."""
+
+_NEW = """select id, digest from ledger_entry
+          where transaction >= %(from)s and transaction < %(to)s order by id"""
+_NEW_AFTER_RESTORE = """select id, digest from ledger_entry e where transaction < %(to)s
+          and not exists (select 1 from ledger_leaf l where l.entry_id = e.id) order by id"""
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What one sealing did: entries added, the size and root of the tree after it."""
+
+    added: int
+    size: int
+    root: bytes
+
+
+def seal(*, sign: Sign, at: datetime) -> Sealed:
+    """Seal every entry whose transaction is over; doing it twice changes nothing."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
+        last = Checkpoint.objects.order_by("-size").first()
+        frontier = Frontier.from_edge(last.size, bytes(last.edge)) if last else Frontier()
+        before = frontier.size
+        horizon = _place_new_entries(cursor, frontier, last.horizon if last else 0)
+        added = frontier.size - before
+        root = frontier.root()
+        if added:
+            Checkpoint.objects.create(
+                size=frontier.size,
+                root=root,
+                edge=frontier.edge(),
+                horizon=horizon,
+                at=at,
+                note=sign(frontier.size, root),
+            )
+        return Sealed(added, frontier.size, root)
+
+
+def _place_new_entries(cursor: CursorWrapper, frontier: Frontier, since: int) -> int:
+    cursor.execute("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+    horizon: int = cursor.fetchone()[0]
+    # A database restored from a dump counts its transactions anew: then the old horizon means nothing.
+    cursor.execute(_NEW if since <= horizon else _NEW_AFTER_RESTORE, {"from": since, "to": horizon})
+    rows = cursor.fetchall()
+    with cursor.copy("COPY ledger_leaf (index, entry_id, hash) FROM STDIN") as copy:
+        for entry, digest in rows:
+            leaf = leaf_hash(bytes(digest))
+            copy.write_row((frontier.size, entry, leaf))
+            frontier.append(leaf)
+    return horizon

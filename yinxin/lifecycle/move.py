@@ -1,0 +1,84 @@
+"""Move things from one state to the next: a compare-and-set, and its lines in the ledger.
+
+One UPDATE names the old state. Where it finds fewer rows than were asked for, somebody came first and nothing
+happens at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from django.db import connection, transaction
+
+from yinxin.kernel.refusal import WrongState
+from yinxin.kernel.words import Words
+from yinxin.ledger.record import Line, record_many
+from yinxin.lifecycle.machine import Machine
+from yinxin.parties.actor import Actor
+
+Facts = Mapping[str, Any]
+
+
+def move(
+    machine: Machine,
+    number: int,
+    *,
+    frm: Enum,
+    to: Enum,
+    kind: str,
+    by: Actor,
+    at: datetime,
+    facts: Facts | None = None,
+    **columns: Any,
+) -> None:
+    """Move one thing, and set further columns of its row with it.
+
+    :param kind: the ledger's word for it, ``batch.released``.
+    :raises WrongState: the thing is not in state ``frm`` (any more); nothing has changed.
+    """
+    move_all(machine, [number], frm=frm, to=to, kind=kind, by=by, at=at, facts={number: facts or {}}, **columns)
+
+
+def move_all(
+    machine: Machine,
+    numbers: Sequence[int],
+    *,
+    frm: Enum,
+    to: Enum,
+    kind: str,
+    by: Actor,
+    at: datetime,
+    facts: Mapping[int, Facts] | None = None,
+    **columns: Any,
+) -> None:
+    """Move many things at once, all or none; each gets its own line in the ledger.
+
+    :param facts: what each line says, by the thing's number.
+    :param columns: further columns, the same value in every row.
+    :raises WrongState: one of them is not in state ``frm``; nothing has changed.
+    """
+    clause = machine.edge(frm, to).clause
+    sets = "".join(f", {name} = %s" for name in columns)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"update {machine.table} set state = %s{sets} where id = any(%s) and state = %s",  # noqa: S608
+            [to.value, *columns.values(), list(numbers), frm.value],
+        )
+        if cursor.rowcount != len(numbers):
+            raise came_too_late(machine, frm)
+        record_many(
+            Line(kind, clause, by.account_id, by.organisation_id, machine.subject, number, at, (facts or {}).get(number, {}))
+            for number in numbers
+        )
+
+
+def came_too_late(machine: Machine, needed: Enum) -> WrongState:
+    """Return the refusal for a thing that is not in the state that the act needs."""
+    return WrongState(
+        Words("{thing}当前不是“{state}”状态，可能已由他人办理。", thing=machine.title, state=machine.names[needed]),
+        do=Words("请刷新页面，查看最新状态。"),
+        facts={"needed": needed.value},
+    )

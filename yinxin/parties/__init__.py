@@ -1,0 +1,1 @@
+"""Who there is and who may: organisations, people, seats, roles, permissions, access (N4)."""

@@ -1,0 +1,49 @@
+"""What a person may be allowed to do: one enum, ``object:verb``."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from yinxin.kernel.words import Words
+
+
+class Permission(Enum):
+    """A permission; the value is its name in documents, :attr:`words` its name for people."""
+
+    EXAM_SEE = "exam:see"
+    EXAM_PUBLISH = "exam:publish"
+    BATCH_SEE = "batch:see"
+    BATCH_CHECK = "batch:check"
+    BATCH_SUBMIT = "batch:submit"
+    BATCH_WITHDRAW = "batch:withdraw"
+    BATCH_ACCEPT = "batch:accept"
+    BATCH_RETURN = "batch:return"
+    BATCH_RELEASE = "batch:release"
+    CERTIFICATE_SEE = "certificate:see"
+    DUTY_SEE = "duty:see"
+    DUTY_EXPLAIN = "duty:explain"
+    LEDGER_SEAL = "ledger:seal"
+    LEDGER_AUDIT = "ledger:audit"
+
+    @property
+    def words(self) -> Words:
+        """The permission in words, for refusals and for the table of permissions."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Permission.EXAM_SEE: Words("查看考试"),
+    Permission.EXAM_PUBLISH: Words("登记成绩发布"),
+    Permission.BATCH_SEE: Words("查看批次"),
+    Permission.BATCH_CHECK: Words("检查数据文件"),
+    Permission.BATCH_SUBMIT: Words("提交证书数据"),
+    Permission.BATCH_WITHDRAW: Words("撤回批次"),
+    Permission.BATCH_ACCEPT: Words("接收批次并安排制证"),
+    Permission.BATCH_RETURN: Words("退回批次"),
+    Permission.BATCH_RELEASE: Words("发布批次"),
+    Permission.CERTIFICATE_SEE: Words("查看证书"),
+    Permission.DUTY_SEE: Words("查看时限事项"),
+    Permission.DUTY_EXPLAIN: Words("登记逾期原因"),
+    Permission.LEDGER_SEAL: Words("封存账目"),
+    Permission.LEDGER_AUDIT: Words("审计账目"),
+}

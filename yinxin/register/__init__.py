@@ -1,0 +1,1 @@
+"""The register: certificates, their copies, their holders. It alone writes its tables."""

@@ -1,0 +1,156 @@
+"""The register's tables. Personal data is encrypted at rest; look-ups go through keyed digests."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from yinxin.register.states import CertificateState, CopyState, PaperState
+
+_states = lambda kind: [state.value for state in kind]  # noqa: E731
+
+
+class Holder(models.Model):
+    """A person who holds certificates; what identifies them lies in their documents and names."""
+
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "register_holder"
+
+
+class HolderDocument(models.Model):
+    """An identity document of a holder. A 15-digit number is found under its 18-digit form too.
+
+    :ivar key: keyed digest of kind and number: equal numbers meet, and nobody can read them.
+    :ivar sealed: the number, encrypted.
+    """
+
+    holder = models.ForeignKey(Holder, on_delete=models.PROTECT, related_name="documents")
+    kind = models.CharField(max_length=24)
+    key = models.BinaryField(unique=True)
+    sealed = models.BinaryField()
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "register_holder_document"
+
+
+class HolderName(models.Model):
+    """A name of a holder from a moment on; ``key`` is its comparison form, ``pinyin`` serves the search box."""
+
+    holder = models.ForeignKey(Holder, on_delete=models.PROTECT, related_name="names")
+    name = models.CharField(max_length=60)
+    key = models.CharField(max_length=60)
+    pinyin = models.CharField(max_length=240)
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "register_holder_name"
+        indexes = [models.Index(fields=["key"], name="holder_name_search")]
+
+
+class Certificate(models.Model):
+    """One certificate: a fact about a holder, with its face as it was issued.
+
+    :ivar face: the canonical face, encrypted; ``face_digest`` is the SHA-256 of the plain bytes.
+    :ivar match_key: keyed digest of management number, name and identity number, for verification.
+    :ivar token_key: SHA-256 of the token in its QR code.
+    :ivar batch_id: the batch it came with (the register does not know batches; it only remembers).
+    """
+
+    regime = models.CharField(max_length=16)
+    kind = models.CharField(max_length=20)
+    qualification = models.ForeignKey("catalogue.Qualification", on_delete=models.PROTECT)
+    version = models.ForeignKey("catalogue.Version", on_delete=models.PROTECT)
+    exam = models.ForeignKey("catalogue.Exam", on_delete=models.PROTECT)
+    agency = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT)
+    holder = models.ForeignKey(Holder, on_delete=models.PROTECT, related_name="certificates")
+    level = models.CharField(max_length=20, blank=True)
+    specialty = models.CharField(max_length=60, blank=True)
+    region = models.CharField(max_length=6)
+    management_number = models.CharField(max_length=40)
+    year = models.PositiveSmallIntegerField()
+    approved_on = models.DateField()
+    valid_until = models.DateField(null=True)
+    face = models.BinaryField()
+    face_digest = models.BinaryField()
+    match_key = models.BinaryField()
+    token_key = models.BinaryField(unique=True)
+    predecessor = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="next")
+    cause = models.CharField(max_length=24, blank=True)
+    batch_id = models.BigIntegerField()
+    row = models.PositiveIntegerField()
+    state = models.CharField(max_length=12)
+    opened_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "register_certificate"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["management_number", "qualification", "year"],
+                condition=Q(predecessor__isnull=True),
+                name="certificate_number_once",
+            ),
+            models.UniqueConstraint(fields=["batch_id", "row"], name="certificate_row_once"),
+            models.CheckConstraint(condition=Q(state__in=_states(CertificateState)), name="certificate_state_known"),
+            models.CheckConstraint(
+                condition=Q(state=CertificateState.PREPARED.value, settled_at__isnull=True)
+                | (~Q(state=CertificateState.PREPARED.value) & Q(settled_at__isnull=False)),
+                name="certificate_settled_when_public",
+            ),
+            models.CheckConstraint(
+                condition=Q(predecessor__isnull=True, cause="") | (Q(predecessor__isnull=False) & ~Q(cause="")),
+                name="certificate_successor_has_cause",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["match_key"], name="certificate_to_verify"),
+            models.Index(fields=["batch_id", "id"], name="certificate_of_batch"),
+        ]
+
+
+class ElectronicCopy(models.Model):
+    """The electronic certificate. What will be signed is written down before it is signed: the intent.
+
+    :ivar seal: the seal's id in the key ring; ``signed_at`` the moment that the signature will state.
+    :ivar digest: SHA-256 of the signed file, which is its key in the file store; None until it is made.
+    """
+
+    certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, related_name="electronic")
+    seals = models.CharField(max_length=400)
+    signed_at = models.DateTimeField()
+    state = models.CharField(max_length=12)
+    digest = models.BinaryField(null=True, unique=True)
+    size = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        db_table = "register_electronic_copy"
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=_states(CopyState)), name="electronic_state_known"),
+            models.CheckConstraint(
+                condition=Q(state=CopyState.ORDERED.value, digest__isnull=True, size__isnull=True)
+                | (~Q(state=CopyState.ORDERED.value) & Q(digest__isnull=False, size__isnull=False)),
+                name="electronic_file_when_made",
+            ),
+        ]
+
+
+class PaperCopy(models.Model):
+    """The paper certificate; ``mark`` is what is printed on a reissued copy (N16)."""
+
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="papers")
+    number = models.PositiveSmallIntegerField(default=1)
+    blank_serial = models.CharField(max_length=30, blank=True)
+    mark = models.CharField(max_length=8, blank=True)
+    state = models.CharField(max_length=12)
+
+    class Meta:
+        db_table = "register_paper_copy"
+        constraints = [
+            models.UniqueConstraint(fields=["certificate", "number"], name="paper_number_once"),
+            models.UniqueConstraint(fields=["blank_serial"], condition=~Q(blank_serial=""), name="paper_blank_once"),
+            models.CheckConstraint(condition=Q(state__in=_states(PaperState)), name="paper_state_known"),
+            models.CheckConstraint(condition=Q(number__gt=0), name="paper_number_from_one"),
+        ]

@@ -1,0 +1,87 @@
+"""Three machines: a certificate, and the two copies that carry it (N5)."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from yinxin.kernel.clause import Clause
+from yinxin.kernel.words import Words
+from yinxin.lifecycle.machine import Edge, Machine
+
+
+class CertificateState(Enum):
+    """The legal state of a certificate."""
+
+    PREPARED = "prepared"
+    VALID = "valid"
+    SUPERSEDED = "superseded"
+    INVALID = "invalid"
+
+
+class CopyState(Enum):
+    """The state of an electronic copy."""
+
+    ORDERED = "ordered"
+    MADE = "made"
+    RELEASED = "released"
+    SUPERSEDED = "superseded"
+    REVOKED = "revoked"
+
+
+class PaperState(Enum):
+    """The state of a paper copy, as far as the centre's part goes."""
+
+    ORDERED = "ordered"
+    PRINTING = "printing"
+
+
+_S, _E, _P = CertificateState, CopyState, PaperState
+_CENTRE = "人事考试中心"
+
+CERTIFICATE = Machine(
+    table="register_certificate",
+    subject="certificate",
+    title=Words("证书"),
+    names={
+        _S.PREPARED: Words("待发布"),
+        _S.VALID: Words("有效"),
+        _S.SUPERSEDED: Words("已换发"),
+        _S.INVALID: Words("无效"),
+    },
+    edges={
+        (_S.PREPARED, _S.VALID): Edge(_CENTRE, Clause("N10"), "发布"),
+        (_S.VALID, _S.SUPERSEDED): Edge(_CENTRE, Clause("N15"), "换发"),
+        (_S.VALID, _S.INVALID): Edge(_CENTRE, Clause("N18.2"), "作无效处理"),
+        (_S.INVALID, _S.VALID): Edge(_CENTRE, None, "决定被撤销后恢复"),
+    },
+)
+
+ELECTRONIC = Machine(
+    table="register_electronic_copy",
+    subject="electronic_copy",
+    title=Words("电子证书"),
+    names={
+        _E.ORDERED: Words("待制作"),
+        _E.MADE: Words("已制作"),
+        _E.RELEASED: Words("已发布"),
+        _E.SUPERSEDED: Words("旧版本"),
+        _E.REVOKED: Words("已撤销"),
+    },
+    edges={
+        (_E.ORDERED, _E.MADE): Edge(_CENTRE, Clause("N10"), "制作"),
+        (_E.MADE, _E.RELEASED): Edge(_CENTRE, Clause("N5"), "与纸质证书同步发布"),
+        (_E.RELEASED, _E.SUPERSEDED): Edge(_CENTRE, Clause("N15"), "换发"),
+        (_E.RELEASED, _E.REVOKED): Edge(_CENTRE, Clause("N18.2"), "撤销"),
+        (_E.REVOKED, _E.RELEASED): Edge(_CENTRE, None, "决定被撤销后恢复"),
+    },
+)
+
+PAPER = Machine(
+    table="register_paper_copy",
+    subject="paper_copy",
+    title=Words("纸质证书"),
+    names={_P.ORDERED: Words("待印制"), _P.PRINTING: Words("已交付印制")},
+    edges={(_P.ORDERED, _P.PRINTING): Edge(_CENTRE, Clause("N10"), "交付印制")},
+)
+
+MACHINES = (CERTIFICATE, ELECTRONIC, PAPER)
