@@ -14,7 +14,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from yinxin.kernel.merkle import Frontier, leaf_hash
+from yinxin.kernel.merkle import HASH_SIZE, Frontier, leaf_hash
 from yinxin.ledger.models import Checkpoint
 
 _LOCK = 0x59494E58494E  # any constant that no other part of the program locks
@@ -42,7 +42,7 @@ def seal(*, sign: Sign, at: datetime) -> Sealed:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
         last = Checkpoint.objects.order_by("-size").first()
-        frontier = Frontier.from_edge(last.size, bytes(last.edge)) if last else Frontier()
+        frontier = Frontier(last.size, _peaks(bytes(last.edge))) if last else Frontier()
         before = frontier.size
         horizon = _place_new_entries(cursor, frontier, last.horizon if last else 0)
         added = frontier.size - before
@@ -51,7 +51,7 @@ def seal(*, sign: Sign, at: datetime) -> Sealed:
             Checkpoint.objects.create(
                 size=frontier.size,
                 root=root,
-                edge=frontier.edge(),
+                edge=b"".join(frontier.peaks),
                 horizon=horizon,
                 at=at,
                 note=sign(frontier.size, root),
@@ -71,3 +71,7 @@ def _place_new_entries(cursor: CursorWrapper, frontier: Frontier, since: int) ->
             copy.write_row((frontier.size, entry, leaf))
             frontier.append(leaf)
     return horizon
+
+
+def _peaks(edge: bytes) -> list[bytes]:
+    return [edge[start : start + HASH_SIZE] for start in range(0, len(edge), HASH_SIZE)]

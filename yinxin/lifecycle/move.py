@@ -82,3 +82,41 @@ def came_too_late(machine: Machine, needed: Enum) -> WrongState:
         do=Words("请刷新页面，查看最新状态。"),
         facts={"needed": needed.value},
     )
+
+
+def move_each(
+    machine: Machine,
+    values: Mapping[int, Sequence[Any]],
+    *,
+    columns: Mapping[str, str],
+    frm: Enum,
+    to: Enum,
+    kind: str,
+    by: Actor,
+    at: datetime,
+    facts: Mapping[int, Facts] | None = None,
+) -> None:
+    """Move many things at once, each with its own values in further columns; all or none.
+
+    :param values: for each thing's number the values of ``columns``, in their order.
+    :param columns: the columns' names with their SQL types.
+    :raises WrongState: one of them is not in state ``frm``; nothing has changed.
+    """
+    clause = machine.edge(frm, to).clause
+    names = list(columns)
+    sets = "".join(f", {name} = v.{name}" for name in names)
+    arrays = "".join(f", %s::{columns[name]}[]" for name in names)
+    lists = [list(column) for column in zip(*values.values(), strict=True)] if values else [[] for _ in names]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"update {machine.table} t set state = %s{sets} "  # noqa: S608
+            f"from unnest(%s::bigint[]{arrays}) as v(id{''.join(', ' + name for name in names)}) "
+            "where t.id = v.id and t.state = %s",
+            [to.value, list(values), *lists, frm.value],
+        )
+        if cursor.rowcount != len(values):
+            raise came_too_late(machine, frm)
+        record_many(
+            Line(kind, clause, by.account_id, by.organisation_id, machine.subject, number, at, (facts or {}).get(number, {}))
+            for number in values
+        )

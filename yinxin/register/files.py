@@ -1,0 +1,167 @@
+"""Files by what they hold: the key of a file is the SHA-256 of its bytes, so nothing is stored twice or altered.
+
+A folder by default, S3-compatible object storage where ``YINXIN_FILES`` says ``s3://bucket/prefix``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import urlparse
+
+from django.conf import settings
+
+from config.home import private_folder
+from yinxin.kernel.canonical import digest
+from yinxin.kernel.refusal import NotFound
+from yinxin.kernel.words import Words
+
+_KEY = re.compile(r"[0-9a-f]{64}\Z")
+
+
+class FileStore(Protocol):
+    """Where files lie; keys are 64 hexadecimal digits."""
+
+    def put(self, data: bytes) -> str:
+        """Store bytes and return their key; storing them again changes nothing."""
+
+    def get(self, key: str) -> bytes:
+        """Return the bytes.
+
+        :raises NotFound: there is no such file.
+        """
+
+    def has(self, key: str) -> bool:
+        """Say whether the file is there."""
+
+    def keys(self) -> Iterator[str]:
+        """Yield the key of every file."""
+
+    def remove(self, key: str) -> None:
+        """Take a file away; one that is not there is no matter."""
+
+    def settle(self) -> None:
+        """Return when everything put before would outlive a power cut."""
+
+
+class FolderStore:
+    """Files in a folder, two levels deep; a file appears whole or not at all."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, data: bytes) -> str:
+        """Store bytes under their digest."""
+        key = digest(data)
+        place = self._place(key)
+        if not place.exists():
+            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            half = place.with_name(f".{key}.{os.getpid()}")
+            descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+            half.replace(place)
+        return key
+
+    def get(self, key: str) -> bytes:
+        """Return the bytes of a file."""
+        try:
+            return self._place(key).read_bytes()
+        except FileNotFoundError:
+            raise _missing(key) from None
+
+    def has(self, key: str) -> bool:
+        """Say whether the file is there."""
+        return self._place(key).exists()
+
+    def keys(self) -> Iterator[str]:
+        """Yield every key; half-written files of killed processes have none."""
+        for file in self.folder.glob("??/??/*"):
+            if _KEY.match(file.name):
+                yield file.name
+
+    def remove(self, key: str) -> None:
+        """Take a file away."""
+        self._place(key).unlink(missing_ok=True)
+
+    def settle(self) -> None:
+        """Flush what the operating system still holds back."""
+        os.sync()
+
+    def _place(self, key: str) -> Path:
+        if not _KEY.match(key):
+            raise _missing(key)
+        return self.folder / key[:2] / key[2:4] / key
+
+
+class S3Store:
+    """Files in a bucket of S3-compatible object storage; needs the ``s3`` extra."""
+
+    def __init__(self, address: str, client: Any = None) -> None:
+        parts = urlparse(address)
+        self.bucket, self.prefix = parts.netloc, parts.path.strip("/")
+        if client is None:
+            import boto3
+
+            client = boto3.client("s3", endpoint_url=os.environ.get("YINXIN_S3_ENDPOINT") or None)
+        self.client = client
+
+    def put(self, data: bytes) -> str:
+        """Store bytes under their digest."""
+        key = digest(data)
+        if not self.has(key):
+            self.client.put_object(Bucket=self.bucket, Key=self._place(key), Body=data)
+        return key
+
+    def get(self, key: str) -> bytes:
+        """Return the bytes of a file."""
+        try:
+            found = self.client.get_object(Bucket=self.bucket, Key=self._place(key))
+        except self.client.exceptions.NoSuchKey:
+            raise _missing(key) from None
+        data: bytes = found["Body"].read()
+        return data
+
+    def has(self, key: str) -> bool:
+        """Say whether the file is there."""
+        try:
+            self.client.head_object(Bucket=self.bucket, Key=self._place(key))
+        except self.client.exceptions.ClientError:
+            return False
+        return True
+
+    def keys(self) -> Iterator[str]:
+        """Yield every key in the bucket below the prefix."""
+        pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self.prefix)
+        names: Iterable[str] = (item["Key"].rsplit("/", 1)[-1] for page in pages for item in page.get("Contents", ()))
+        yield from (name for name in names if _KEY.match(name))
+
+    def remove(self, key: str) -> None:
+        """Take a file away."""
+        self.client.delete_object(Bucket=self.bucket, Key=self._place(key))
+
+    def settle(self) -> None:
+        """Do nothing: an answered request is kept."""
+
+    def _place(self, key: str) -> str:
+        return "/".join(part for part in (self.prefix, key[:2], key) if part)
+
+
+@cache
+def files() -> FileStore:
+    """Return this installation's file store."""
+    return S3Store(settings.FILES) if settings.FILES.startswith("s3://") else FolderStore(_folder())
+
+
+def _folder() -> Path:
+    return Path(settings.FILES) if settings.FILES else private_folder("files")
+
+
+def _missing(key: str) -> NotFound:
+    return NotFound(
+        Words("文件不在文件库中。"), do=Words("请通知系统管理员核对文件库。"), facts={"key": key[:64]}
+    )

@@ -1,0 +1,229 @@
+"""Open certificates: the first state of a certificate, its two copies and its holder, all at once (N5, N7).
+
+Opening many is a handful of COPYs in the caller's transaction, so that a batch of any size is one act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, connection
+from django.db.backends.utils import CursorWrapper
+
+from yinxin.kernel.clause import Clause
+from yinxin.kernel.face import Face
+from yinxin.kernel.names import comparison_key
+from yinxin.kernel.refusal import WrongState
+from yinxin.kernel.words import Words
+from yinxin.ledger.record import Line, record_many
+from yinxin.parties.actor import Actor
+from yinxin.register.pinyin import pinyin
+from yinxin.register.states import CertificateState, CopyState, PaperState
+from yinxin.register.vault import Vault, token_key, vault
+
+_LOCK_HOLDERS = 0x484F4C44
+FACE = b"face"
+DOCUMENT = b"document"
+
+
+@dataclass(frozen=True, slots=True)
+class NewCertificate:
+    """A certificate to open.
+
+    :ivar face: its face; ``verify_at`` is filled in here, because the token comes with the certificate's id.
+    :ivar row: the row of the batch it comes from, 1 is the header.
+    """
+
+    face: Face
+    region: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What the certificates of one opening have in common."""
+
+    batch_id: int
+    qualification_id: int
+    version_id: int
+    exam_id: int
+    agency_id: int
+    seals: str
+
+
+def open_many(new: Sequence[NewCertificate], origin: Origin, *, by: Actor, at: datetime) -> range:
+    """Open certificates in state PREPARED, each with both its copies ORDERED; return their ids, consecutive.
+
+    :raises WrongState: a management number was given out meanwhile; nothing has been opened.
+    """
+    with connection.cursor() as cursor:
+        ids = _reserve(cursor, "register_certificate", len(new))
+        finished = [_with_address(case, number) for case, number in zip(new, ids, strict=True)]
+        holders = _holders(cursor, [case.face for case in finished], at)
+        try:
+            _copy_certificates(cursor, finished, ids, holders, origin, at)
+        except IntegrityError as error:
+            raise _number_taken() from error
+        _copy_copies(cursor, ids, origin, at)
+    record_many(
+        Line(
+            "certificate.opened",
+            Clause("N9.2"),
+            by.account_id,
+            by.organisation_id,
+            "certificate",
+            number,
+            at,
+            {"batch": origin.batch_id, "row": case.row, "face": case.face.digest},
+        )
+        for number, case in zip(ids, finished, strict=True)
+    )
+    return ids
+
+
+def _with_address(case: NewCertificate, number: int) -> NewCertificate:
+    address = f"{settings.PUBLIC_ADDRESS}/c/{vault().token(number)}"
+    return replace(case, face=replace(case.face, verify_at=address))
+
+
+def _reserve(cursor: CursorWrapper, table: str, count: int) -> range:
+    """Take ``count`` consecutive ids; ids that a failed opening took are never used."""
+    sequence = f"{table}_id_seq"
+    cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [sequence])
+    cursor.execute("select nextval(%s)", [sequence])
+    first: int = cursor.fetchone()[0]
+    if count > 1:
+        cursor.execute("select setval(%s, %s)", [sequence, first + count - 1])
+    return range(first, first + count)
+
+
+def _holders(cursor: CursorWrapper, faces: Sequence[Face], at: datetime) -> list[int]:
+    """Return the holder of each face: known by the identity document, or entered now."""
+    # One opening at a time: two that bring the same new person must not enter them twice.
+    cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK_HOLDERS])
+    safe = vault()
+    keys = [safe.document_key(face.id_kind, face.id_number) for face in faces]
+    known = _known_holders(cursor, keys)
+    fresh = {key: face for key, face in zip(keys, faces, strict=True) if key not in known}
+    ids = dict(zip(fresh, _reserve(cursor, "register_holder", len(fresh)) if fresh else (), strict=True))
+    _copy(cursor, "register_holder (id, since)", ((number, at) for number in ids.values()))
+    _copy(
+        cursor,
+        "register_holder_document (holder_id, kind, key, sealed, since)",
+        (
+            (ids[key], face.id_kind, key, safe.close(face.id_number.encode(), DOCUMENT), at)
+            for key, face in fresh.items()
+        ),
+    )
+    known |= ids
+    holders = [known[key] for key in keys]
+    _enter_names(cursor, holders, faces, at)
+    return holders
+
+
+def _known_holders(cursor: CursorWrapper, keys: Sequence[bytes]) -> dict[bytes, int]:
+    cursor.execute("select key, holder_id from register_holder_document where key = any(%s)", [list(keys)])
+    return {bytes(key): number for key, number in cursor.fetchall()}
+
+
+def _enter_names(cursor: CursorWrapper, holders: Sequence[int], faces: Sequence[Face], at: datetime) -> None:
+    """Keep every name under which a holder was certified; the same name once."""
+    cursor.execute("select holder_id, name from register_holder_name where holder_id = any(%s)", [list(holders)])
+    seen = {(number, name) for number, name in cursor.fetchall()}
+    new = dict.fromkeys((h, f.name) for h, f in zip(holders, faces, strict=True) if (h, f.name) not in seen)
+    _copy(
+        cursor,
+        "register_holder_name (holder_id, name, key, pinyin, since)",
+        ((number, name, comparison_key(name), pinyin(name), at) for number, name in new),
+    )
+
+
+_CERTIFICATE = (
+    "register_certificate (id, regime, kind, qualification_id, version_id, exam_id, agency_id, holder_id, level,"
+    " specialty, region, management_number, year, approved_on, valid_until, face, face_digest, match_key, token_key,"
+    " cause, batch_id, row, state, opened_at)"
+)
+
+
+def _copy_certificates(
+    cursor: CursorWrapper,
+    new: Sequence[NewCertificate],
+    ids: range,
+    holders: Sequence[int],
+    origin: Origin,
+    at: datetime,
+) -> None:
+    safe = vault()
+    _copy(
+        cursor,
+        _CERTIFICATE,
+        (
+            _certificate_row(case, number, holder, origin, at, safe)
+            for case, number, holder in zip(new, ids, holders, strict=True)
+        ),
+    )
+
+
+def _certificate_row(
+    case: NewCertificate, number: int, holder: int, origin: Origin, at: datetime, safe: Vault
+) -> tuple[Any, ...]:
+    face = case.face
+    approved = date.fromisoformat(face.approved_on)
+    return (
+        number,
+        face.regime,
+        face.kind,
+        origin.qualification_id,
+        origin.version_id,
+        origin.exam_id,
+        origin.agency_id,
+        holder,
+        face.level,
+        face.specialty,
+        case.region,
+        face.management_number,
+        approved.year,
+        approved,
+        date.fromisoformat(face.valid_until) if face.valid_until else None,
+        safe.close(face.canonical(), FACE),
+        bytes.fromhex(face.digest),
+        safe.match_key(face.management_number, face.name, face.id_number),
+        token_key(safe.token(number)),
+        "",
+        origin.batch_id,
+        case.row,
+        CertificateState.PREPARED.value,
+        at,
+    )
+
+
+def _copy_copies(cursor: CursorWrapper, ids: range, origin: Origin, at: datetime) -> None:
+    ordered = CopyState.ORDERED.value
+    _copy(
+        cursor,
+        "register_electronic_copy (certificate_id, seals, signed_at, state)",
+        ((number, origin.seals, at, ordered) for number in ids),
+    )
+    _copy(
+        cursor,
+        "register_paper_copy (certificate_id, number, blank_serial, mark, state)",
+        ((number, 1, "", "", PaperState.ORDERED.value) for number in ids),
+    )
+
+
+def _copy(cursor: CursorWrapper, target: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    with cursor.copy(f"COPY {target} FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _number_taken() -> WrongState:
+    return WrongState(
+        Words("本批中有管理号已在证书库中使用，可能另一批次刚刚接收。"),
+        do=Words("请退回本批，由考试机构重新检查后提交。"),
+        clause=Clause("N9.1"),
+    )

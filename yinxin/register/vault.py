@@ -1,0 +1,142 @@
+"""Personal data at rest: encrypted under an envelope key, found again through keyed digests.
+
+The master key comes from ``YINXIN_MASTER_KEY`` (base64, 32 bytes) or from a file that only this user may read.
+It wraps the data keys, which lie beside it; a new data key can be added at any time, the old ones keep reading.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+import orjson
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+from yinxin.kernel.identity import comparison_form
+from yinxin.kernel.names import comparison_key
+from yinxin.kernel.numbers import normalise_management_number
+
+_NONCE = 12
+_TOKEN = 16
+_MATCH = 16
+
+
+@dataclass(frozen=True)
+class Vault:
+    """Opens and closes personal data; holds the keys in memory only.
+
+    :ivar ciphers: data keys by number; ``current`` closes, all of them open.
+    """
+
+    ciphers: dict[int, AESGCM]
+    current: int
+    index_key: bytes
+    token_secret: bytes
+
+    def close(self, plain: bytes, context: bytes) -> bytes:
+        """Encrypt with AES-256-GCM; ``context`` binds the text to its place and must be given again to open it."""
+        nonce = os.urandom(_NONCE)
+        return bytes((self.current,)) + nonce + self.ciphers[self.current].encrypt(nonce, plain, context)
+
+    def open(self, closed: bytes, context: bytes) -> bytes:
+        """Decrypt what :meth:`close` made.
+
+        :raises cryptography.exceptions.InvalidTag: it was altered, or belongs to another place.
+        """
+        cipher = self.ciphers[closed[0]]
+        return cipher.decrypt(closed[1 : 1 + _NONCE], closed[1 + _NONCE :], context)
+
+    def document_key(self, kind: str, number: str) -> bytes:
+        """Return the keyed digest under which an identity document is found."""
+        return self._digest(b"document", kind, comparison_form(number))
+
+    def match_key(self, management_number: str, name: str, id_number: str) -> bytes:
+        """Return the keyed digest of the three things that a verifier must know, in 16 bytes."""
+        number = normalise_management_number(management_number)
+        return self._digest(b"match", number, comparison_key(name), comparison_form(id_number))[:_MATCH]
+
+    def row_key(self, content: bytes) -> bytes:
+        """Return the keyed digest by which a row that was submitted before is recognised."""
+        return hmac.digest(self.index_key, b"row\0" + content, "sha256")
+
+    def token(self, certificate_id: int) -> str:
+        """Return the unguessable token of a certificate's QR code: 128 bits, 22 characters."""
+        secret = hmac.digest(self.token_secret, b"token\0" + str(certificate_id).encode(), "sha256")
+        return base64.urlsafe_b64encode(secret[:_TOKEN]).rstrip(b"=").decode()
+
+    def _digest(self, purpose: bytes, *parts: str) -> bytes:
+        return hmac.digest(self.index_key, b"\0".join((purpose, *(part.encode() for part in parts))), "sha256")
+
+
+def token_key(token: str) -> bytes:
+    """Return what the register keeps of a token: its SHA-256."""
+    return sha256(token.encode()).digest()
+
+
+@cache
+def vault() -> Vault:
+    """Return this installation's vault, made at first use where the keys are files of its own."""
+    return open_vault(Path(settings.KEYS))
+
+
+def open_vault(folder: Path) -> Vault:
+    """Open the vault of a key folder; make its keys where there are none yet."""
+    master = AESGCM(_master_key(folder))
+    wrapped = orjson.loads(_once(folder / "data-keys.json", lambda: _new_data_keys(master)))
+    keys = {int(number): _unwrap(master, text) for number, text in wrapped["keys"].items()}
+    index = _unwrap(master, wrapped["index"])
+    return Vault(
+        ciphers={number: AESGCM(key) for number, key in keys.items()},
+        current=max(keys),
+        index_key=_derive(index, b"index"),
+        token_secret=_derive(index, b"token"),
+    )
+
+
+def _master_key(folder: Path) -> bytes:
+    given = os.environ.get("YINXIN_MASTER_KEY")
+    text = given.encode() if given else _once(folder / "master.key", lambda: base64.b64encode(secrets.token_bytes(32)))
+    return base64.b64decode(text)
+
+
+def _new_data_keys(master: AESGCM) -> bytes:
+    return orjson.dumps({"keys": {"1": _wrap(master)}, "index": _wrap(master)})
+
+
+def _wrap(master: AESGCM) -> str:
+    nonce = os.urandom(_NONCE)
+    return base64.b64encode(nonce + master.encrypt(nonce, secrets.token_bytes(32), b"data key")).decode()
+
+
+def _unwrap(master: AESGCM, text: str) -> bytes:
+    closed = base64.b64decode(text)
+    return master.decrypt(closed[:_NONCE], closed[_NONCE:], b"data key")
+
+
+def _derive(key: bytes, purpose: bytes) -> bytes:
+    return HKDF(SHA256(), 32, None, b"yinxin " + purpose).derive(key)
+
+
+def _once(file: Path, make: Callable[[], bytes]) -> bytes:
+    """Return a secret file's content, making it once even where several processes come at the same time."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        fresh = file.with_name(f".{file.name}.{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_bytes(make())
+        try:
+            os.link(fresh, file)
+        except FileExistsError:
+            pass
+        fresh.unlink()
+    return file.read_bytes()
