@@ -16,7 +16,7 @@ from django.db.backends.utils import CursorWrapper
 
 from yinxin.kernel.clause import Clause
 from yinxin.kernel.face import Face
-from yinxin.kernel.names import comparison_key
+from yinxin.kernel import names
 from yinxin.kernel.refusal import WrongState
 from yinxin.kernel.words import Words
 from yinxin.ledger.record import Line, record_many
@@ -138,7 +138,7 @@ def _enter_names(cursor: CursorWrapper, holders: Sequence[int], faces: Sequence[
     _copy(
         cursor,
         "register_holder_name (holder_id, name, key, pinyin, since)",
-        ((number, name, comparison_key(name), pinyin(name), at) for number, name in new),
+        ((number, name, names.key(name), pinyin(name), at) for number, name in new),
     )
 
 

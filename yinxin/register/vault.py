@@ -22,8 +22,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-from yinxin.kernel.identity import comparison_form
-from yinxin.kernel.names import comparison_key
+from yinxin.kernel import identity, names
 from yinxin.kernel.numbers import normalise_management_number
 
 _NONCE = 12
@@ -58,12 +57,12 @@ class Vault:
 
     def document_key(self, kind: str, number: str) -> bytes:
         """Return the keyed digest under which an identity document is found."""
-        return self._digest(b"document", kind, comparison_form(number))
+        return self._digest(b"document", kind, _plain(number))
 
     def match_key(self, management_number: str, name: str, id_number: str) -> bytes:
         """Return the keyed digest of the three things that a verifier must know, in 16 bytes."""
         number = normalise_management_number(management_number)
-        return self._digest(b"match", number, comparison_key(name), comparison_form(id_number))[:_MATCH]
+        return self._digest(b"match", number, names.key(name), _plain(id_number))[:_MATCH]
 
     def row_key(self, content: bytes) -> bytes:
         """Return the keyed digest by which a row that was submitted before is recognised."""
@@ -76,6 +75,11 @@ class Vault:
 
     def _digest(self, purpose: bytes, *parts: str) -> bytes:
         return hmac.digest(self.index_key, b"\0".join((purpose, *(part.encode() for part in parts))), "sha256")
+
+
+def _plain(id_number: str) -> str:
+    """Return the form under which numbers meet: a resident's 15 digits become 18."""
+    return identity.to_18(identity.normalise(id_number))
 
 
 def token_key(token: str) -> bytes:

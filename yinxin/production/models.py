@@ -1,0 +1,133 @@
+"""Batches on their way from an agency's file to released certificates (N9, N10)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from yinxin.production.states import BatchState, ChunkState
+
+
+class Batch(models.Model):
+    """One submission of an agency for an exam.
+
+    :ivar file: key of the original file in the file store; ``photos`` that of the archive of photos.
+    :ivar rows: how many rows were taken; ``left_out`` how many the file had that are still owed.
+    :ivar accepted_by: the account that accepted it; whoever releases must be another (0 before acceptance).
+    :ivar manifest: key of the print order that was handed over at release.
+    """
+
+    exam = models.ForeignKey("catalogue.Exam", on_delete=models.PROTECT)
+    agency = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT)
+    file = models.CharField(max_length=64)
+    photos = models.CharField(max_length=64, blank=True)
+    file_name = models.CharField(max_length=120)
+    rows = models.PositiveIntegerField()
+    left_out = models.PositiveIntegerField()
+    flags = models.JSONField(default=list)
+    submitted_by = models.BigIntegerField()
+    received_at = models.DateTimeField()
+    accepted_by = models.BigIntegerField(default=0)
+    accepted_at = models.DateTimeField(null=True)
+    made_at = models.DateTimeField(null=True)
+    released_by = models.BigIntegerField(default=0)
+    released_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_reason = models.CharField(max_length=400, blank=True)
+    manifest = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=12)
+
+    class Meta:
+        db_table = "production_batch"
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=[s.value for s in BatchState]), name="batch_state_known"),
+            models.CheckConstraint(condition=Q(rows__gt=0), name="batch_has_rows"),
+            models.CheckConstraint(
+                condition=Q(released_at__isnull=True) | ~Q(released_by=models.F("accepted_by")),
+                name="batch_released_by_another",
+            ),
+            models.UniqueConstraint(
+                fields=["exam", "agency", "file", "photos"],
+                condition=~Q(state__in=[BatchState.RETURNED.value, BatchState.WITHDRAWN.value]),
+                name="batch_file_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["agency", "-received_at"], name="batch_of_agency")]
+
+
+class BatchRow(models.Model):
+    """A row that was taken, until it becomes a certificate.
+
+    :ivar key: keyed digest of its content, by which a resubmitted row is recognised.
+    :ivar person: keyed digest of the identity document.
+    :ivar sealed: the row's fields, encrypted.
+    """
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="batch_rows")
+    row = models.PositiveIntegerField()
+    key = models.BinaryField()
+    person = models.BinaryField()
+    management_number = models.CharField(max_length=40, blank=True)
+    sealed = models.BinaryField()
+
+    class Meta:
+        db_table = "production_batch_row"
+        constraints = [models.UniqueConstraint(fields=["batch", "row"], name="batch_row_once")]
+        indexes = [
+            models.Index(fields=["key"], name="batch_row_recognised"),
+            models.Index(fields=["person"], name="batch_row_person"),
+            models.Index(fields=["management_number"], name="batch_row_number"),
+        ]
+
+
+class Chunk(models.Model):
+    """A run of consecutive certificates that one worker makes at a time.
+
+    :ivar lease: what only the worker that holds the chunk knows; a new claim makes a new one.
+    :ivar leased_until: when the claim ends by itself, as after the worker was killed.
+    """
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="chunks")
+    first = models.BigIntegerField(unique=True)
+    last = models.BigIntegerField()
+    state = models.CharField(max_length=8)
+    lease = models.UUIDField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    trouble = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        db_table = "production_chunk"
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=[s.value for s in ChunkState]), name="chunk_state_known"),
+            models.CheckConstraint(condition=Q(last__gte=models.F("first")), name="chunk_runs_forward"),
+        ]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(state=ChunkState.WAITING.value), name="chunk_to_claim"),
+            models.Index(fields=["batch", "state"], name="chunk_of_batch"),
+        ]
+
+
+class Report(models.Model):
+    """The outcome of checking a file that was not submitted: kept for its agency for a few days, then removed.
+
+    :ivar findings: rows, fields, codes and sentences; values are masked.
+    :ivar original: key of the waiting file, so that it can be handed back marked or submitted in part.
+    """
+
+    exam = models.ForeignKey("catalogue.Exam", on_delete=models.PROTECT)
+    agency = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT)
+    file_name = models.CharField(max_length=120)
+    original = models.CharField(max_length=64)
+    photos = models.CharField(max_length=64, blank=True)
+    checked_by = models.BigIntegerField()
+    checked_at = models.DateTimeField()
+    rows = models.PositiveIntegerField()
+    good = models.PositiveIntegerField()
+    repeated = models.PositiveIntegerField(default=0)
+    findings = models.JSONField()
+    progress = models.CharField(max_length=12)
+
+    class Meta:
+        db_table = "production_report"
+        indexes = [models.Index(fields=["agency", "-checked_at"], name="report_of_agency")]
