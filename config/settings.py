@@ -171,3 +171,10 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+
+VERIFY_DATABASE_URL = os.environ.get("YINXIN_VERIFY_DATABASE_URL", "")
+"""Where verification reads, if not the main database: a replica, or a database of its own."""
+
+VERIFY_RATE = float(os.environ.get("YINXIN_VERIFY_RATE", "5"))
+VERIFY_BURST = int(os.environ.get("YINXIN_VERIFY_BURST", "60"))
+"""Questions a second that one address may ask for ever, and how many at once; rate 0 sets no limit."""

@@ -1,0 +1,121 @@
+"""Answer a verification: by the three things on the certificate, by its QR code, by its file (N22.1).
+
+Unknown number, wrong name, wrong identity number: one look-up, one answer, the same bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from urllib.parse import urlparse
+
+from yinxin.kernel.face import Face
+from yinxin.kernel.refusal import Incomplete
+from yinxin.kernel.words import Words
+from yinxin.kernel.clause import Clause
+from yinxin.duties.obligations import day_of
+from yinxin.register.opening import FACE
+from yinxin.register.vault import token_key, vault
+from yinxin.signing.validate import PdfVerdict
+from yinxin.verification.reader import Shown, Unavailable, reader
+from yinxin.verification.verdicts import Answer, Verdict, verdict_of
+
+LONGEST = 120
+"""No field of a question is longer, in characters."""
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{22}\Z")
+
+
+def by_match(management_number: str, name: str, id_number: str, *, at: datetime) -> Answer:
+    """Answer whether a certificate with this number, name and identity number is valid.
+
+    :raises Incomplete: one of the three is missing or too long.
+    """
+    check_question(management_number, name, id_number)
+    key = vault().match_key(management_number, name, id_number)
+    try:
+        found = reader().match(key)
+    except Unavailable:
+        return Answer(Verdict.UNAVAILABLE, at)
+    state, until = found or (None, None)
+    return Answer(verdict_of(state, until, day_of(at)), at)
+
+
+def check_question(management_number: str, name: str, id_number: str) -> None:
+    """Refuse a question in which something is missing or too long.
+
+    :raises Incomplete: names every field that must be mended.
+    """
+    asked = {"management_number": management_number, "name": name, "id_number": id_number}
+    wrong = [field for field, text in asked.items() if not text.strip() or len(text) > LONGEST]
+    if wrong:
+        raise Incomplete(
+            Words("请完整填写姓名、证件号码和管理号（或查询编号）。"),
+            do=Words("三项都要填写，每项不超过{longest}个字符。", longest=LONGEST),
+            clause=Clause("N22.1"),
+            facts={"fields": wrong},
+        )
+
+
+def by_token(token: str, *, at: datetime) -> Answer:
+    """Answer for the certificate whose QR code carries the token; who has the code sees what the paper shows."""
+    if not _TOKEN.match(token):
+        return Answer(Verdict.NOT_FOUND, at)
+    try:
+        found = reader().token(token_key(token))
+    except Unavailable:
+        return Answer(Verdict.UNAVAILABLE, at)
+    return _shown(found, at)
+
+
+def token_of(text: str, address: str) -> str | None:
+    """Return the token in the text of a QR code, or None where the code is not one of ours.
+
+    :param address: the public address of this installation; a code that leads elsewhere is a forgery.
+    """
+    link, ours = urlparse(text.strip()), urlparse(address)
+    here = (link.scheme, link.netloc) == (ours.scheme, ours.netloc)
+    return link.path[3:] if here and link.path.startswith("/c/") else None
+
+
+@dataclass(frozen=True)
+class FileAnswer:
+    """The three answers about a file, apart from each other.
+
+    :ivar known: the bytes are those of a copy that was issued here.
+    :ivar signature: what the signature itself proves.
+    :ivar status: what the register says now; NOT_FOUND where the file is not one of ours.
+    """
+
+    known: bool
+    signature: PdfVerdict
+    status: Answer
+
+    @property
+    def genuine(self) -> bool:
+        """Say whether the file is unaltered, ours, and still valid."""
+        return self.known and self.signature.good and self.status.verdict is Verdict.VALID
+
+
+def by_file(data: bytes, signature: PdfVerdict, *, at: datetime) -> FileAnswer:
+    """Answer for an uploaded file, given what its signature proves."""
+    try:
+        found = reader().file(sha256(data).digest())
+    except Unavailable:
+        return FileAnswer(False, signature, Answer(Verdict.UNAVAILABLE, at))
+    return FileAnswer(found is not None, signature, _shown(found, at))
+
+
+def _shown(found: Shown | None, at: datetime) -> Answer:
+    if found is None:
+        return Answer(Verdict.NOT_FOUND, at)
+    verdict = verdict_of(found.state, found.valid_until, day_of(at))
+    if verdict is Verdict.NOT_FOUND:
+        return Answer(verdict, at)
+    if verdict is Verdict.VALID and found.copy_state in ("revoked", "superseded"):
+        verdict = Verdict.REVOKED if found.copy_state == "revoked" else Verdict.REPLACED
+    return Answer(verdict, at, Face.from_json(vault().open(found.face, FACE)))
+
+

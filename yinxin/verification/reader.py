@@ -1,0 +1,142 @@
+"""The read path: three prepared look-ups on connections that can write nothing.
+
+The pool's connections take on the role ``yinxin_verify``, which may read the few columns that verification needs,
+in transactions that are read-only. They do not go through the ORM: this is the busiest path of the system.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.db import connection
+from psycopg.conninfo import make_conninfo
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+_MATCH = "select state, valid_until from register_certificate where match_key = %b"
+_MATCH_MANY = "select match_key, state, valid_until from register_certificate where match_key = any(%b)"
+_TOKEN = "select id, state, valid_until, face from register_certificate where token_key = %b"
+_FILE = """select c.id, c.state, c.valid_until, c.face, e.state from register_electronic_copy e
+           join register_certificate c on c.id = e.certificate_id where e.digest = %b"""
+_OPTIONS = "-c role=yinxin_verify -c default_transaction_read_only=on -c statement_timeout=2000"
+
+
+class Unavailable(Exception):
+    """The register cannot be reached now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A certificate found by its token or its file: the face is still closed."""
+
+    id: int
+    state: str
+    valid_until: date | None
+    face: bytes
+    copy_state: str = "released"
+
+
+class Reader:
+    """Prepared look-ups over a pool.
+
+    :raises Unavailable: from every look-up, when the database does not answer.
+    """
+
+    def __init__(self, conninfo: str, *, size: int = 8) -> None:
+        self._pool = ConnectionPool(
+            conninfo,
+            min_size=1,
+            max_size=size,
+            timeout=2.0,
+            kwargs={"autocommit": True, "prepare_threshold": 0},
+            open=True,
+            name="verification",
+        )
+
+    def match(self, key: bytes) -> tuple[str, date | None] | None:
+        """Return state and term of the certificate with this match key, or None; the best of several namesakes."""
+        rows = self._rows(_MATCH, key)
+        return min(rows, key=lambda row: _ORDER.get(row[0], 9)) if rows else None
+
+    def match_many(self, keys: Sequence[bytes]) -> dict[bytes, tuple[str, date | None]]:
+        """Return state and term by match key, for many keys in one query."""
+        found: dict[bytes, tuple[str, date | None]] = {}
+        for key, state, until in self._rows(_MATCH_MANY, list(keys)):
+            if key not in found or _ORDER.get(state, 9) < _ORDER.get(found[key][0], 9):
+                found[key] = (state, until)
+        return found
+
+    def token(self, key: bytes) -> Shown | None:
+        """Return the certificate whose QR code has this token."""
+        rows = self._rows(_TOKEN, key)
+        return Shown(*rows[0]) if rows else None
+
+    def file(self, digest: bytes) -> Shown | None:
+        """Return the certificate of which this file is the electronic copy."""
+        rows = self._rows(_FILE, digest)
+        return Shown(*rows[0]) if rows else None
+
+    def alive(self) -> bool:
+        """Say whether the register answers."""
+        try:
+            return bool(self._rows("select 1 where %b is not null", b""))
+        except Unavailable:
+            return False
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._pool.close()
+
+    def _rows(self, query: str, value: Any) -> list[Any]:
+        for last in (False, True):
+            try:
+                with self._pool.connection() as link, link.cursor(binary=True) as cursor:
+                    return cursor.execute(query, (value,), prepare=True).fetchall()
+            except (psycopg.OperationalError, PoolTimeout) as error:
+                # A connection that died in the pool shows only when it is used: try once more on a fresh one.
+                if last:
+                    raise Unavailable from error
+        raise Unavailable
+
+
+_ORDER = {"valid": 0, "superseded": 1, "invalid": 2}
+
+_reader: Reader | None = None
+_making = threading.Lock()
+
+
+def reader() -> Reader:
+    """Return this process's reader, made at first use.
+
+    :raises Unavailable: the database cannot be reached at all.
+    """
+    global _reader
+    if _reader is None:
+        with _making:
+            if _reader is None:
+                _reader = Reader(conninfo())
+    return _reader
+
+
+def forget_reader() -> None:
+    """Close this process's reader; the next look-up makes a new one."""
+    global _reader
+    with _making:
+        if _reader is not None:
+            _reader.close()
+            _reader = None
+
+
+def conninfo() -> str:
+    """Return where verification reads: ``YINXIN_VERIFY_DATABASE_URL`` (a replica, say), else the main database."""
+    if settings.VERIFY_DATABASE_URL:
+        return make_conninfo(settings.VERIFY_DATABASE_URL, options=_OPTIONS, application_name="yinxin-verify")
+    main = connection.settings_dict
+    parts = {"dbname": main["NAME"], "user": main["USER"], "password": main["PASSWORD"], "host": main["HOST"]}
+    known = {name: value for name, value in {**parts, "port": main["PORT"]}.items() if value}
+    return make_conninfo(**known, options=_OPTIONS, application_name="yinxin-verify", connect_timeout=2)

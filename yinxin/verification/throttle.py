@@ -1,0 +1,51 @@
+"""A limit on how often one address may ask: a bucket that fills steadily and empties with each question."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from ipaddress import IPv6Address, ip_address
+
+
+class Throttle:
+    """Token buckets by client, kept in this process.
+
+    :param rate: questions a second that may go on for ever; 0 sets no limit.
+    :param burst: questions that may come at once.
+    :param clients: how many clients are remembered; the longest silent is forgotten first.
+    """
+
+    def __init__(self, rate: float, burst: int, clients: int = 50_000) -> None:
+        self.rate, self.burst, self.clients = rate, burst, clients
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def wait(self, client: str, now: float) -> int:
+        """Take one question from the client's bucket; return 0, or after how many seconds to ask again.
+
+        :param now: seconds on any steady clock.
+        """
+        if not self.rate:
+            return 0
+        with self._lock:
+            level, since = self._buckets.pop(client, (float(self.burst), now))
+            level = min(self.burst, level + (now - since) * self.rate)
+            allowed = level >= 1
+            self._buckets[client] = (level - 1 if allowed else level, now)
+            if len(self._buckets) > self.clients:
+                self._buckets.popitem(last=False)
+            return 0 if allowed else max(1, round((1 - level) / self.rate))
+
+
+def client_of(address: str, forwarded: str, proxies: int) -> str:
+    """Return who asks: the connection's address, or what the trusted proxies in front say of it.
+
+    An IPv6 client counts with its whole /64 network, which is what one subscriber has.
+    """
+    if proxies and forwarded:
+        address = forwarded.split(",")[-proxies:][0].strip()
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address or "unknown"
+    return parsed.exploded[:19] if isinstance(parsed, IPv6Address) else str(parsed)
