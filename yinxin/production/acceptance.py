@@ -1,0 +1,128 @@
+"""Accept a batch at the centre: its certificates are opened and their making is ordered, in one act (N10).
+
+Step 1 takes the batch, step 2 gives out numbers where the data bring none, step 3 opens the certificates with the
+intent of every signature written down, step 4 lays out the chunks that workers will claim.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import orjson
+from django.db import transaction
+
+from yinxin.catalogue import numbering
+from yinxin.catalogue import queries as catalogue
+from yinxin.catalogue.queries import ExamView
+from yinxin.duties import obligations
+from yinxin.kernel.clause import Clause
+from yinxin.kernel.face import Face
+from yinxin.kernel.refusal import Incomplete
+from yinxin.kernel.words import Words
+from yinxin.lifecycle.move import move
+from yinxin.parties import access
+from yinxin.parties.actor import Actor
+from yinxin.parties.permissions import Permission
+from yinxin.parties.queries import body
+from yinxin.production.models import Batch, BatchRow, Chunk
+from yinxin.production.states import BATCH, BatchState, ChunkState
+from yinxin.production.submission import ROW
+from yinxin.register.opening import NewCertificate, Origin, open_many
+from yinxin.register.vault import vault
+from yinxin.signing.keys import Keyring
+
+N10 = Clause("N10")
+CHUNK_SIZE = 50
+
+
+def accept(*, batch_id: int, keyring: Keyring, by: Actor, at: datetime) -> range:
+    """Accept a received batch; return the ids of its certificates, now PREPARED.
+
+    :raises NotPermitted: ``by`` may not accept, or submitted the batch.
+    :raises WrongState: the batch is not waiting to be accepted, or one of its numbers was taken meanwhile.
+    :raises Incomplete: the centre has no valid seal for a department of this qualification.
+    """
+    batch = Batch.objects.filter(id=batch_id).first()
+    if batch is None:
+        raise access.not_here()
+    access.require(by, Permission.BATCH_ACCEPT, body(batch.agency_id))
+    access.require_other_person(by, batch.submitted_by, act=Words("接收批次"), clause=N10)
+    exam = catalogue.exam_by_id(batch.exam_id)
+    seals = "|".join(keyring.seal(owner, obligations.day_of(at)).id for owner in exam.version.sealed_by)
+    with transaction.atomic():
+        # Step 1: take the batch; whoever comes second is told so.
+        columns = {"accepted_by": by.account_id, "accepted_at": at}
+        facts = {"rows": batch.rows}
+        move(
+            BATCH,
+            batch_id,
+            frm=BatchState.RECEIVED,
+            to=BatchState.MAKING,
+            kind="batch.accepted",
+            by=by,
+            at=at,
+            facts=facts,
+            **columns,
+        )
+        rows = _rows(batch_id)
+        # Step 2: give out numbers where the data bring none.
+        _number(rows, exam, body(batch.agency_id).region)
+        # Step 3: open the certificates.
+        origin = Origin(
+            batch_id, exam.version.qualification_id, exam.version.id, exam.id, batch.agency_id, seals
+        )
+        ids = open_many([_certificate(row, exam) for row in rows], origin, by=by, at=at)
+        # Step 4: lay out the work.
+        Chunk.objects.bulk_create(
+            Chunk(batch_id=batch_id, first=first, last=min(first + CHUNK_SIZE, ids.stop) - 1, state=ChunkState.WAITING.value)
+            for first in ids[::CHUNK_SIZE]
+        )
+    return ids
+
+
+def _rows(batch_id: int) -> list[dict[str, Any]]:
+    safe = vault()
+    sealed = BatchRow.objects.filter(batch_id=batch_id).order_by("row").values_list("row", "sealed")
+    return [{**orjson.loads(safe.open(bytes(closed), ROW)), "row": row} for row, closed in sealed.iterator(5000)]
+
+
+def _number(rows: list[dict[str, Any]], exam: ExamView, region: str) -> None:
+    missing = [row for row in rows if not row["management_number"]]
+    if not missing:
+        return
+    if not exam.number_template:
+        raise Incomplete(
+            Words("有{count}行没有管理号，而这场考试未设置编号规则。", count=len(missing)),
+            do=Words("请为该考试设置编号规则，或退回批次补齐管理号。"),
+            clause=Clause("N7"),
+        )
+    numbers = numbering.allocate(
+        exam.number_template, len(missing), year=exam.year, exam=exam.code, province=region[:2]
+    )
+    for row, number in zip(missing, numbers, strict=True):
+        row["management_number"] = number
+
+
+def _certificate(row: dict[str, Any], exam: ExamView) -> NewCertificate:
+    face = Face(
+        kind="certificate",
+        regime=exam.regime,
+        qualification=exam.version.name,
+        level=row["level"],
+        specialty=row["specialty"],
+        name=row["name"],
+        sex=row["sex"],
+        born=row["birth"][:7],
+        id_kind=row["id_kind"],
+        id_number=row["id_number"],
+        photo=row["photo"],
+        management_number=row["management_number"],
+        approved_on=row["approved_on"],
+        verify_at="",
+        scope=row["scope"],
+        valid_until="",
+        remarks=(row["remark"],) if row["remark"] else (),
+        sealed_by=exam.version.sealed_by,
+    )
+    return NewCertificate(face, row["region"], row["row"])

@@ -1,0 +1,172 @@
+"""Make electronic certificates: claim a chunk, render and sign each intent, store the files, record them (N10).
+
+Everything that decides a file's bytes was written down when the batch was accepted, and signing is
+deterministic. A worker that is killed at any point therefore loses nothing: its lease runs out, the next worker
+makes the same bytes again, the store already has some of them, and the record is written once.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from yinxin.kernel.refusal import Refusal
+from yinxin.lifecycle.move import move
+from yinxin.parties.actor import SYSTEM
+from yinxin.production.models import Chunk
+from yinxin.production.states import BATCH, CHUNK, BatchState, ChunkState
+from yinxin.register import making as register
+from yinxin.register.files import FileStore
+from yinxin.register.making import Intent, Made
+from yinxin.rendering.certificate import CertificatePress
+from yinxin.signing.keys import Keyring
+from yinxin.signing.pades import seal_pdf
+
+LEASE = timedelta(seconds=60)
+ATTEMPTS = 3
+RESERVED = 4096
+"""Bytes kept free for the signature in each file."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What a worker needs: the press, the seals and the store, prepared once a process."""
+
+    press: CertificatePress
+    keyring: Keyring
+    store: FileStore
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A chunk that this worker holds until its lease ends."""
+
+    chunk_id: int
+    batch_id: int
+    first: int
+    last: int
+    lease: uuid.UUID
+
+
+def step(workshop: Workshop, *, batch_id: int | None = None, clock: Callable[[], datetime]) -> bool:
+    """Make one chunk, of one batch where it is named; say whether there was any to make."""
+    claim = claim_chunk(batch_id=batch_id, at=clock())
+    if claim is None:
+        return False
+    try:
+        made = [_make(intent, workshop) for intent in register.intents(claim.first, claim.last)]
+        workshop.store.settle()
+    except (Refusal, OSError, ValueError) as error:
+        give_back(claim, trouble=str(error), at=clock())
+        return True
+    finish(claim, made, at=clock())
+    return True
+
+
+def claim_chunk(*, batch_id: int | None, at: datetime) -> Claim | None:
+    """Take a waiting chunk that nobody holds, or whose holder has fallen silent; None where there is none."""
+    lease = uuid.uuid4()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            """update production_chunk set lease = %(lease)s, leased_until = %(until)s, attempts = attempts + 1
+               where id = (select id from production_chunk
+                           where state = 'waiting' and (leased_until is null or leased_until < %(at)s)
+                             and (%(batch)s::bigint is null or batch_id = %(batch)s)
+                           order by id limit 1 for update skip locked)
+               returning id, batch_id, first, last""",
+            {"lease": lease, "until": at + LEASE, "at": at, "batch": batch_id},
+        )
+        row = cursor.fetchone()
+    return Claim(*row, lease) if row else None
+
+
+def finish(claim: Claim, made: list[Made], *, at: datetime) -> None:
+    """Record a chunk's files and close it, if this worker still holds it; the last chunk finishes the batch."""
+    with transaction.atomic():
+        held = Chunk.objects.select_for_update().filter(
+            id=claim.chunk_id, lease=claim.lease, state=ChunkState.WAITING.value
+        )
+        if not held.exists():
+            return
+        register.record_made(made, by=SYSTEM, at=at)
+        move(
+            CHUNK,
+            claim.chunk_id,
+            frm=ChunkState.WAITING,
+            to=ChunkState.DONE,
+            kind="chunk.made",
+            by=SYSTEM,
+            at=at,
+            facts={"batch": claim.batch_id, "made": len(made)},
+            lease=None,
+            leased_until=None,
+            trouble="",
+        )
+    close_batch(claim.batch_id, at=at)
+
+
+def close_batch(batch_id: int, *, at: datetime) -> bool:
+    """Close a batch all of whose chunks are done; say whether this call did it."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Two workers may end the last two chunks at once: each must see the other's, or neither closes the batch.
+        cursor.execute("select state from production_batch where id = %s for update", [batch_id])
+        state = cursor.fetchone()
+        open_chunks = Chunk.objects.filter(batch_id=batch_id).exclude(state=ChunkState.DONE.value)
+        if state != (BatchState.MAKING.value,) or open_chunks.exists():
+            return False
+        move(
+            BATCH,
+            batch_id,
+            frm=BatchState.MAKING,
+            to=BatchState.MADE,
+            kind="batch.made",
+            by=SYSTEM,
+            at=at,
+            made_at=at,
+        )
+        return True
+
+
+def give_back(claim: Claim, *, trouble: str, at: datetime) -> None:
+    """Let a chunk go that could not be made; after a few attempts it stops and asks for a person."""
+    log.warning("chunk %s of batch %s could not be made", claim.chunk_id, claim.batch_id)
+    with transaction.atomic():
+        chunk = Chunk.objects.select_for_update().filter(id=claim.chunk_id, lease=claim.lease).first()
+        if chunk is None:
+            return
+        Chunk.objects.filter(id=chunk.pk).update(trouble=trouble[:400], leased_until=None, lease=None)
+        if chunk.attempts >= ATTEMPTS:
+            facts = {"batch": claim.batch_id, "attempts": chunk.attempts}
+            move(
+                CHUNK,
+                chunk.pk,
+                frm=ChunkState.WAITING,
+                to=ChunkState.STUCK,
+                kind="chunk.stuck",
+                by=SYSTEM,
+                at=at,
+                facts=facts,
+            )
+
+
+def _make(intent: Intent, workshop: Workshop) -> Made:
+    """Render, sign and store one intent; the same intent always gives the same bytes."""
+    keys = [workshop.keyring.by_id(seal) for seal in intent.seals]
+    unsigned = workshop.press.render(
+        intent.face,
+        photo=workshop.store.get(intent.face.photo),
+        document_id=f"{intent.certificate_id}-{intent.face.digest}",
+        at=intent.signed_at,
+        seals=[key.picture for key in keys],
+        reserve=RESERVED,
+    )
+    data = seal_pdf(unsigned, keys[0], intent.signed_at)
+    return Made(intent.copy_id, workshop.store.put(data), len(data))
+

@@ -1,0 +1,44 @@
+"""Start stuck chunks again, after a person has seen to their trouble."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from yinxin.lifecycle.move import move_all
+from yinxin.parties import access
+from yinxin.parties.actor import Actor
+from yinxin.parties.permissions import Permission
+from yinxin.parties.queries import body
+from yinxin.production.models import Batch, Chunk
+from yinxin.production.states import CHUNK, ChunkState
+
+
+def restart(*, batch_id: int, by: Actor, at: datetime) -> int:
+    """Let workers try a batch's stuck chunks again; return how many there were.
+
+    :raises NotPermitted: ``by`` may not accept batches.
+    """
+    batch = Batch.objects.filter(id=batch_id).first()
+    if batch is None:
+        raise access.not_here()
+    access.require(by, Permission.BATCH_ACCEPT, body(batch.agency_id))
+    with transaction.atomic():
+        stuck = list(
+            Chunk.objects.select_for_update()
+            .filter(batch_id=batch_id, state=ChunkState.STUCK.value)
+            .values_list("id", flat=True)
+        )
+        move_all(
+            CHUNK,
+            stuck,
+            frm=ChunkState.STUCK,
+            to=ChunkState.WAITING,
+            kind="chunk.restarted",
+            by=by,
+            at=at,
+            attempts=0,
+            trouble="",
+        )
+    return len(stuck)

@@ -1,0 +1,157 @@
+"""Read the register."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+from django.db.models import Q
+
+from yinxin.kernel import names
+from yinxin.kernel.face import Face
+from yinxin.parties import access
+from yinxin.parties.actor import Actor
+from yinxin.parties.permissions import Permission
+from yinxin.parties.queries import bodies
+from yinxin.register.models import Certificate
+from yinxin.register.opening import FACE
+from yinxin.register.vault import vault
+
+
+@dataclass(frozen=True, slots=True)
+class PaperOfBatch:
+    """A paper copy to print; ``face`` is the digest of what is printed on it."""
+
+    paper_id: int
+    certificate_id: int
+    face: str
+
+
+@dataclass(frozen=True)
+class CertificateView:
+    """A certificate as staff see it."""
+
+    id: int
+    face: Face
+    face_digest: str
+    state: str
+    agency_id: int
+    exam_id: int
+    batch_id: int
+    row: int
+    holder_id: int
+    approved_on: date
+    opened_at: datetime
+    settled_at: datetime | None
+    electronic_id: int
+    electronic_state: str
+    file: str | None
+    size: int | None
+    signed_at: datetime
+    seals: tuple[str, ...]
+    paper_id: int
+    paper_state: str
+
+
+@dataclass(frozen=True)
+class CertificateLine:
+    """A certificate as a list shows it."""
+
+    id: int
+    name: str
+    qualification: str
+    level: str
+    specialty: str
+    management_number: str
+    approved_on: date
+    state: str
+
+
+def papers_of_batch(batch_id: int) -> list[PaperOfBatch]:
+    """Return the paper copies of a batch's certificates, in order of their certificates."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select p.id, c.id, encode(c.face_digest, 'hex') from register_certificate c
+               join register_paper_copy p on p.certificate_id = c.id where c.batch_id = %s order by c.id""",
+            [batch_id],
+        )
+        return [PaperOfBatch(*row) for row in cursor.fetchall()]
+
+
+def certificate(number: int, by: Actor) -> CertificateView:
+    """Return a certificate.
+
+    :raises NotFound: there is none, or it lies outside the person's territory.
+    """
+    found = Certificate.objects.select_related("electronic").filter(id=number).first()
+    if found is None:
+        raise access.not_here()
+    access.require(by, Permission.CERTIFICATE_SEE, bodies([found.agency_id])[found.agency_id])
+    paper = found.papers.order_by("number").first()
+    if paper is None:
+        raise access.not_here()
+    copy = found.electronic
+    return CertificateView(
+        found.pk,
+        Face.from_json(vault().open(bytes(found.face), FACE)),
+        bytes(found.face_digest).hex(),
+        found.state,
+        found.agency_id,
+        found.exam_id,
+        found.batch_id,
+        found.row,
+        found.holder_id,
+        found.approved_on,
+        found.opened_at,
+        found.settled_at,
+        copy.pk,
+        copy.state,
+        bytes(copy.digest).hex() if copy.digest else None,
+        copy.size,
+        copy.signed_at,
+        tuple(copy.seals.split("|")),
+        paper.pk,
+        paper.state,
+    )
+
+
+def of_batch(batch_id: int, by: Actor, *, start: int = 0, count: int = 50) -> tuple[CertificateLine, ...]:
+    """Return some of a batch's certificates, in order."""
+    return _lines("c.batch_id = %s", [batch_id], by, start, count)
+
+
+def search(text: str, by: Actor, *, count: int = 50) -> tuple[CertificateLine, ...]:
+    """Return certificates by management number, name or the pinyin of a name; the exact ones first."""
+    text = text.strip()
+    if not text:
+        return ()
+    where = """c.management_number = %s or c.holder_id in
+               (select holder_id from register_holder_name where key = %s or pinyin like %s)"""
+    typed = text.lower().replace("%", "").replace("_", "")
+    pinyin = f"%{typed}%" if typed.isascii() and len(typed) > 1 else "\x01"
+    return _lines(where, [text, names.key(text), pinyin], by, 0, count)
+
+
+def count_of_batch(batch_id: int) -> int:
+    """Return how many certificates a batch has."""
+    return Certificate.objects.filter(Q(batch_id=batch_id)).count()
+
+
+def _lines(where: str, values: list[object], by: Actor, start: int, count: int) -> tuple[CertificateLine, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""select c.id, n.name, v.name, c.level, c.specialty, c.management_number, c.approved_on, c.state,
+                       c.agency_id
+                from register_certificate c
+                join catalogue_version v on v.id = c.version_id
+                join lateral (select name from register_holder_name h where h.holder_id = c.holder_id
+                              order by h.id desc limit 1) n on true
+                where {where} order by c.id offset %s limit %s""",  # noqa: S608
+            [*values, start, count],
+        )
+        rows = cursor.fetchall()
+    found = bodies(row[8] for row in rows)
+    return tuple(
+        CertificateLine(*row[:8]) for row in rows if access.may(by, Permission.CERTIFICATE_SEE, found[row[8]])
+    )
