@@ -39,11 +39,7 @@ class Words:
         return f"Words({str(self)!r})"
 
     def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, Words)
-            and self.template == other.template
-            and self.facts == other.facts
-        )
+        return isinstance(other, Words) and self.template == other.template and self.facts == other.facts
 
     def __hash__(self) -> int:
         return hash(str(self))

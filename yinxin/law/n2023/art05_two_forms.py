@@ -23,7 +23,9 @@ ELECTRONIC = Words("电子证书")
 
 
 @enacts(TOGETHER)
-def check_released_together(*, paper_ready: bool, electronic_ready: bool, electronic_ordered: bool = True) -> None:
+def check_released_together(
+    *, paper_ready: bool, electronic_ready: bool, electronic_ordered: bool = True
+) -> None:
     """Let a certificate be released only when every copy that was ordered is ready.
 
     :param electronic_ordered: False where the qualification has no electronic certificates yet.

@@ -19,9 +19,7 @@ MAKE = Clause("N10")
 ARTICLE = national(
     "第十条",
     title=Words("制作与开通查询"),
-    points={
-        "N10": Words("人事考试中心收到数据后一般20个工作日内交付印制并开通查询验证，电子证书同步制发。")
-    },
+    points={"N10": Words("人事考试中心收到数据后一般20个工作日内交付印制并开通查询验证，电子证书同步制发。")},
 )
 
 DELIVER_WITHIN_WORKDAYS = Dated({NATIONAL_FIRST_DAY: 20}, source="人社厅发〔2023〕16号 第十条")

@@ -33,9 +33,7 @@ def check_may_download(*, is_holder: bool, made: bool, released: bool, revoked: 
             clause=DOWNLOAD,
         )
     if not made:
-        raise NotApplicable(
-            Words("这本证书没有电子证书。"), do=Words("请使用纸质证书。"), clause=DOWNLOAD
-        )
+        raise NotApplicable(Words("这本证书没有电子证书。"), do=Words("请使用纸质证书。"), clause=DOWNLOAD)
     if revoked:
         raise WrongState(
             Words("该电子证书已撤销，不能下载。"),
@@ -43,6 +41,4 @@ def check_may_download(*, is_holder: bool, made: bool, released: bool, revoked: 
             clause=DOWNLOAD,
         )
     if not released:
-        raise WrongState(
-            Words("电子证书正在制作。"), do=Words("请在查询验证开通后下载。"), clause=DOWNLOAD
-        )
+        raise WrongState(Words("电子证书正在制作。"), do=Words("请在查询验证开通后下载。"), clause=DOWNLOAD)

@@ -43,7 +43,9 @@ def update_due(received_on: date, calendar: Calendar) -> date:
 
 
 @enacts(UPDATE)
-def check_updated_together(*, answer_updated: bool, electronic_exists: bool, electronic_revoked: bool) -> None:
+def check_updated_together(
+    *, answer_updated: bool, electronic_exists: bool, electronic_revoked: bool
+) -> None:
     """Count the decision as in effect only when answer and electronic certificate changed together.
 
     :raises WrongState: one changed without the other, or neither did.
