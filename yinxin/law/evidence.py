@@ -16,7 +16,7 @@ class Evidence(Enum):
     CHANGE_PROOF = "change_proof"
     APPLICATION = "application"
     LOSS_NOTICE = "loss_notice"
-    SPOILED_ORIGINAL = "spoiled_original"
+    ORIGINAL = "original"
     REISSUE_FORM = "reissue_form"
     REGISTRATION_COPY = "registration_copy"
     ID_COPY = "id_copy"
@@ -35,7 +35,7 @@ _LABELS = {
     Evidence.CHANGE_PROOF: Words("信息变更的证明材料"),
     Evidence.APPLICATION: Words("书面申请"),
     Evidence.LOSS_NOTICE: Words("市级以上报纸的遗失声明"),
-    Evidence.SPOILED_ORIGINAL: Words("损坏或填错的证书原件"),
+    Evidence.ORIGINAL: Words("原证书"),
     Evidence.REISSUE_FORM: Words("补发登记表"),
     Evidence.REGISTRATION_COPY: Words("个人档案中合格人员登记表的复印件"),
     Evidence.ID_COPY: Words("身份证复印件"),

@@ -4,7 +4,8 @@ The new certificate states the change in its remarks. 依据：人社厅发〔20
 """
 # Reading: the article sets no time limit; what an office promises is its own, and shown as such. Replacement
 # stays open where an electronic copy exists: N16 closes paper reissue only. A changed photo is stated without
-# values, since a picture has none that could be printed.
+# values, since a picture has none that could be printed. The papers asked for are left to the rules of the
+# exam (按规定): ours are the least that proves person and change, and bring the old copy back (N26).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from yinxin.kernel.clause import Clause, enacts
 from yinxin.kernel.refusal import WrongState
 from yinxin.kernel.words import Words
 from yinxin.law.article import national
+from yinxin.law.changes import Cause
+from yinxin.law.evidence import Evidence
 from yinxin.law.gaps import check_nothing_missing
 from yinxin.law.n2023.art07_content import ITEMS
 from yinxin.law.parties import Party
@@ -70,6 +73,13 @@ class Change:
     field: str
     old: str
     new: str
+
+
+@enacts(REPLACE)
+def evidence_needed(cause: Cause) -> tuple[Evidence, ...]:
+    """Return the papers that an application for replacement needs."""
+    papers = (Evidence.APPLICATION, Evidence.HOLDER_ID, Evidence.ORIGINAL)
+    return (*papers, Evidence.CHANGE_PROOF) if cause is Cause.HOLDER_CHANGED else papers
 
 
 @enacts(REPLACE)

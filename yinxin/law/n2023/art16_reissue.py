@@ -13,6 +13,7 @@ from yinxin.kernel.refusal import NotApplicable
 from yinxin.kernel.words import Words
 from yinxin.law.article import national
 from yinxin.law.changes import WAY_OF, Cause, Way
+from yinxin.law.evidence import Evidence
 from yinxin.law.gaps import check_nothing_missing
 
 REISSUE = Clause("N16")
@@ -49,6 +50,13 @@ def check_may_reissue_paper(*, electronic_copy_exists: bool, cause: Cause) -> No
             do=Words("请登录后下载电子证书使用。"),
             clause=REISSUE,
         )
+
+
+@enacts(REISSUE)
+def evidence_needed(cause: Cause) -> tuple[Evidence, ...]:
+    """Return the papers that an application for reissue needs; a damaged copy comes back (N26)."""
+    papers = (Evidence.APPLICATION, Evidence.HOLDER_ID)
+    return (*papers, Evidence.ORIGINAL) if cause is Cause.DAMAGED else papers
 
 
 @enacts(REISSUE)

@@ -3,8 +3,8 @@
 依据：人社厅发〔2023〕16号 第二十四条.
 """
 # Reading: two different cases. Withdrawn from the catalogue, the ministry still among its departments: the
-# issuer gives a proof, if the holder wants one. The ministry no longer among them: no application is accepted,
-# whether or not the qualification is still in the catalogue; the refusal names the department in charge.
+# issuer gives a proof, if the holder wants one. The ministry no longer among them: no application is
+# accepted, in the catalogue or not; the refusal names the department in charge.
 
 from yinxin.kernel.clause import Clause, enacts
 from yinxin.kernel.refusal import NotApplicable
