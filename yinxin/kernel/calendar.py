@@ -2,7 +2,8 @@
 
 A limit of *n* working days after a day ends on the n-th working day strictly after it. Days off and make-up
 days come from the State Council's yearly notices; a year without a notice is counted Monday to Friday and
-the result is *provisional*.
+the result is *provisional*. A notice may still move the last days of the December before it: open limits are
+therefore counted anew whenever a notice arrives, not only the provisional ones.
 """
 
 from __future__ import annotations
@@ -24,12 +25,18 @@ class Why(Enum):
 
 @dataclass(frozen=True)
 class CalendarYear:
-    """One year's notice: days off, make-up working days, the notice's number where it is known."""
+    """One year's notice: days off, make-up working days, the notice's number where it is known.
+
+    :ivar off: each day off with the holiday's name, weekend days inside a holiday included.
+    :ivar working: weekend days that are worked.
+    :ivar issued_on: the day the notice was made public, or None where it is not known.
+    """
 
     year: int
     off: Mapping[date, str]
     working: frozenset[date]
     notice: str = ""
+    issued_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,12 @@ class Calendar:
 
     def __init__(self, years: Iterable[CalendarYear]) -> None:
         self._years = {year.year: year for year in years}
+
+    def as_of(self, day: date) -> Calendar:
+        """Return the calendar as it stood on ``day``: without the notices that were issued later."""
+        return Calendar(
+            year for year in self._years.values() if year.issued_on is None or year.issued_on <= day
+        )
 
     def knows(self, year: int) -> bool:
         """Say whether the notice for ``year`` is known."""

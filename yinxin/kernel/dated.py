@@ -42,3 +42,10 @@ class Dated(Generic[V]):
             if first <= day:
                 return value
         raise LookupError(f"{self.source}: no value before {self.first_day}, asked for {day}")
+
+    def on_or_first(self, day: date) -> V:
+        """Return the value that holds on ``day``; for an earlier day the first value.
+
+        For things that were still open when the rule came into force: it then governs them too.
+        """
+        return self.on(max(day, self.first_day))

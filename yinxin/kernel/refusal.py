@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from yinxin.kernel.clause import Clause
-from yinxin.kernel.words import Words, as_written, Translate
+from yinxin.kernel.words import Translate, Words, as_written
 
 
 class Refusal(Exception):
@@ -41,6 +41,10 @@ class Refusal(Exception):
         """Return the whole refusal as one line in the reader's language."""
         clause = f" ({self.clause})" if self.clause else ""
         return f"{self.what.render(translate)}{clause} {self.do.render(translate)}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let a refusal cross from a worker process to its parent."""
+        return _again, (type(self), self.what, self.do, self.clause, self.facts)
 
 
 class NotPermitted(Refusal):
@@ -77,3 +81,9 @@ class NotApplicable(Refusal):
     """The law has another way for this case, or none; the refusal names it."""
 
     code = "not_applicable"
+
+
+def _again(
+    kind: type[Refusal], what: Words, do: Words, clause: Clause | None, facts: dict[str, Any]
+) -> Refusal:
+    return kind(what, do=do, clause=clause, facts=facts)

@@ -6,7 +6,7 @@ that one translation serves every case. A fact may itself be a sentence: it is t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 Translate = Callable[[str], str]
@@ -39,11 +39,7 @@ class Words:
         return f"Words({str(self)!r})"
 
     def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, Words)
-            and self.template == other.template
-            and self.facts == other.facts
-        )
+        return isinstance(other, Words) and self.template == other.template and self.facts == other.facts
 
     def __hash__(self) -> int:
         return hash(str(self))
@@ -54,3 +50,14 @@ class Words:
 
 def _again(template: str, facts: dict[str, Any]) -> Words:
     return Words(template, **facts)
+
+
+def listed(items: Sequence[Words]) -> Words:
+    """Return the items as one enumeration, each still to be translated; one template serves every length.
+
+    :raises ValueError: there is nothing to list.
+    """
+    if not items:
+        raise ValueError("an enumeration needs at least one item")
+    first, *rest = items
+    return Words("{first}、{rest}", first=first, rest=listed(rest)) if rest else first

@@ -1,0 +1,62 @@
+"""N13 — collected in person or by a proxy with three papers; kept for 5 years from the exam's last day.
+
+依据：人社厅发〔2023〕16号 第十三条.
+"""
+# Reading: custody runs from the exam's last day, not from arrival, approval or notice. It ends with the same
+# day five years later, that day included; the copy is past custody on the day after. Paper that lay in
+# custody on the procedure's first day has the same term.
+
+from collections.abc import Set
+from datetime import date
+
+from yinxin.kernel.calendar import years_after
+from yinxin.kernel.clause import Clause, enacts
+from yinxin.kernel.dated import Dated
+from yinxin.kernel.words import Words
+from yinxin.law.article import NATIONAL_FIRST_DAY, national
+from yinxin.law.evidence import Evidence
+from yinxin.law.gaps import check_nothing_missing
+
+COLLECT = Clause("N13.1")
+KEEP = Clause("N13.2")
+
+ARTICLE = national(
+    "第十三条",
+    title=Words("现场领取与保管期限"),
+    points={
+        "N13.1": Words("现场领取由本人来；确需代领的，带齐双方身份证件和委托书。"),
+        "N13.2": Words("没有按时领取的，由发放机构保管，期限自考试结束日起5年。"),
+    },
+)
+
+KEPT_FOR_YEARS = Dated({NATIONAL_FIRST_DAY: 5}, source="人社厅发〔2023〕16号 第十三条第二款")
+
+
+@enacts(COLLECT)
+def documents_needed(*, proxy: bool) -> tuple[Evidence, ...]:
+    """Return what must be shown at the counter: by the holder, or by a proxy."""
+    if proxy:
+        return (Evidence.HOLDER_ID, Evidence.PROXY_ID, Evidence.LETTER_OF_AUTHORITY)
+    return (Evidence.HOLDER_ID,)
+
+
+@enacts(COLLECT)
+def check_may_collect(*, proxy: bool, documents: Set[Evidence]) -> None:
+    """Hand a certificate over only to somebody who shows all the papers.
+
+    :raises Incomplete: a paper is missing; each is named.
+    """
+    missing = [paper.label for paper in documents_needed(proxy=proxy) if paper not in documents]
+    check_nothing_missing(missing, clause=COLLECT, do=Words("带齐后再来领取，证书仍为您保管。"))
+
+
+@enacts(KEEP)
+def custody_until(exam_last_day: date) -> date:
+    """Return the last day of custody for a copy of an exam that ended on ``exam_last_day``."""
+    return years_after(exam_last_day, KEPT_FOR_YEARS.on_or_first(exam_last_day))
+
+
+@enacts(KEEP)
+def is_past_custody(on: date, exam_last_day: date) -> bool:
+    """Say whether a copy may be listed for destruction on ``on``."""
+    return on > custody_until(exam_last_day)
