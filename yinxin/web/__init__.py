@@ -1,0 +1,1 @@
+"""Pages: the office, the holders' and the public's door."""

@@ -1,0 +1,61 @@
+"""What a page is open for: declared on every view, checked before it runs, closed where nothing is declared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+
+from yinxin.kernel.clause import Clause
+from yinxin.parties.actor import Actor
+from yinxin.parties.permissions import Permission
+
+View = Callable[..., HttpResponseBase]
+
+
+class Request(HttpRequest):
+    """A request as the pages see it: who asks, and when; the clock is read once."""
+
+    actor: Actor
+    now: datetime
+    htmx: Any
+
+
+@dataclass(frozen=True)
+class Door:
+    """Whom a view lets in.
+
+    :ivar public: anyone, without signing in.
+    :ivar permission: what a signed-in person's seats must carry; None lets in everyone who has a seat.
+    :ivar clauses: the clauses that the page serves, for the index of clauses.
+    """
+
+    public: bool
+    permission: Permission | None
+    clauses: tuple[Clause, ...]
+
+
+def public(*clauses: str) -> Callable[[View], View]:
+    """Open a view to everyone."""
+    return _mark(Door(True, None, tuple(Clause(c) for c in clauses)))
+
+
+def staff(permission: Permission | None = None, *clauses: str) -> Callable[[View], View]:
+    """Open a view to signed-in people whose seats carry the permission."""
+    return _mark(Door(False, permission, tuple(Clause(c) for c in clauses)))
+
+
+def door_of(view: Callable[..., Any]) -> Door | None:
+    """Return what a view is open for, or None where nobody has said so."""
+    return getattr(view, "door", None)
+
+
+def _mark(door: Door) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        view.door = door  # type: ignore[attr-defined]
+        return view
+
+    return mark

@@ -1,0 +1,81 @@
+"""Between the server and the pages: security headers, the clock, who is asking, and refusals in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+
+from config.clock import now
+from yinxin.kernel.refusal import Refusal
+from yinxin.parties import access, queries
+from yinxin.parties.actor import Actor
+from yinxin.web import errors
+from yinxin.web.doors import Request, door_of
+
+Next = Callable[[HttpRequest], HttpResponseBase]
+
+NOBODY = Actor(-1, "", "", ())
+
+_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+class SecurityHeaders:
+    """Say to browsers what a page of ours may do: run nothing but our own files, be framed by nobody."""
+
+    def __init__(self, following: Next) -> None:
+        self.following = following
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, with the headers set."""
+        response = self.following(request)
+        response.headers.setdefault("Content-Security-Policy", _POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
+        return response
+
+
+class Door:
+    """Read the clock once, find out who asks, and keep every view shut that has not declared itself open."""
+
+    def __init__(self, following: Next) -> None:
+        self.following = following
+
+    def __call__(self, request: Request) -> HttpResponseBase:
+        """Answer one request."""
+        request.now = now()
+        request.actor = queries.actor(request.user, request.now) if request.user.is_authenticated else NOBODY
+        response = self.following(request)
+        if request.path.startswith("/office"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_view(
+        self, request: Request, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Let a request in, ask for sign-in, or refuse."""
+        door = door_of(view)
+        if door is None:
+            raise access.not_here()
+        if door.public:
+            return None
+        if not request.user.is_authenticated:
+            return HttpResponseRedirect(f"{settings.LOGIN_URL}?next={quote(request.get_full_path())}")
+        if door.permission:
+            access.require(request.actor, door.permission)
+        return None
+
+    def process_exception(self, request: Request, error: Exception) -> HttpResponseBase | None:
+        """Turn a refusal into its page; anything else goes on to the server's own page of regret."""
+        return errors.refused(request, error) if isinstance(error, Refusal) else None
