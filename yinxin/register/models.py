@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 from django.db import models
 from django.db.models import Q
 
 from yinxin.register.states import CertificateState, CopyState, PaperState
 
-_states = lambda kind: [state.value for state in kind]  # noqa: E731
+
+
+def _states(kind: type[Enum]) -> list[str]:
+    return [state.value for state in kind]
 
 
 class Holder(models.Model):

@@ -1,0 +1,35 @@
+"""The database roles: what the site may do, and the little that verification may read.
+
+``yinxin_app`` is what the site and the workers run as: it may add to the ledger and never change it.
+``yinxin_verify`` reads a few columns of the register and writes nothing. Granting again is harmless.
+"""
+
+from __future__ import annotations
+
+from django.db import connection
+
+LEDGER = ("ledger_entry", "ledger_leaf", "ledger_checkpoint")
+VERIFY = {
+    "register_certificate": ("id", "match_key", "token_key", "state", "valid_until", "face"),
+    "register_electronic_copy": ("certificate_id", "digest", "state"),
+}
+
+_ROLE = """do $$ begin
+    if not exists (select 1 from pg_roles where rolname = '{role}') then create role {role} nologin; end if;
+exception when duplicate_object or unique_violation then null; end $$"""
+
+
+def grant() -> None:
+    """Make the roles where they are missing, and give each exactly what it needs."""
+    with connection.cursor() as cursor:
+        for role in ("yinxin_app", "yinxin_verify"):
+            cursor.execute(_ROLE.format(role=role))
+            cursor.execute(f"grant {role} to current_user")
+            cursor.execute(f"revoke all on all tables in schema public from {role}")
+            cursor.execute(f"grant usage on schema public to {role}")
+        cursor.execute("grant select, insert, update, delete on all tables in schema public to yinxin_app")
+        cursor.execute("grant usage, select, update on all sequences in schema public to yinxin_app")
+        for table in LEDGER:
+            cursor.execute(f"revoke update, delete, truncate on {table} from yinxin_app")
+        for table, columns in VERIFY.items():
+            cursor.execute(f"grant select ({', '.join(columns)}) on {table} to yinxin_verify")
