@@ -1,0 +1,102 @@
+"""Opening ZIP files that strangers made: photo archives, and XLSX, which is one too.
+
+Every doubtful archive is refused as a whole before anything in it is unpacked: too many entries, sizes that lie,
+two entries with one name, encrypted entries, links, folders, names that lead elsewhere.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import struct
+import zipfile
+from pathlib import Path
+
+_END = struct.Struct("<4s4H2LH")
+_END_MAGIC = b"PK\x05\x06"
+_LONGEST_COMMENT = 65_535
+_ENCRYPTED, _UTF8 = 0x1, 0x800
+
+
+class Unreadable(Exception):
+    """A file cannot be read at all; ``reason`` is a code of `reading.REASONS`, ``facts`` fill its sentence."""
+
+    def __init__(self, reason: str, **facts: str | int) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.facts = facts
+
+
+def open_archive(path: Path, *, entries: int, unpacked: int) -> zipfile.ZipFile:
+    """Open a ZIP file whose directory can be believed.
+
+    :raises Unreadable: it is no ZIP file, or its directory breaks a limit.
+    """
+    if _declared_entries(path) > entries:
+        raise Unreadable("too_many_entries", limit=entries)
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+        raise Unreadable("not_zip") from error
+    try:
+        _check_directory(archive, entries, unpacked)
+    except Unreadable:
+        archive.close()
+        raise
+    return archive
+
+
+def _declared_entries(path: Path) -> int:
+    """Return the number of entries that the end record declares, without reading the directory itself."""
+    with path.open("rb") as file:
+        file.seek(0, os.SEEK_END)
+        file.seek(max(0, file.tell() - _LONGEST_COMMENT - _END.size))
+        tail = file.read()
+    at = tail.rfind(_END_MAGIC)
+    if at < 0 or len(tail) - at < _END.size:
+        raise Unreadable("not_zip")
+    return int(_END.unpack_from(tail, at)[4])
+
+
+def _check_directory(archive: zipfile.ZipFile, entries: int, unpacked: int) -> None:
+    infos = archive.infolist()
+    if len(infos) > entries:
+        raise Unreadable("too_many_entries", limit=entries)
+    if len({info.filename for info in infos}) != len(infos):
+        raise Unreadable("same_name_twice")
+    if any(info.flag_bits & _ENCRYPTED for info in infos):
+        raise Unreadable("encrypted")
+    if sum(info.file_size for info in infos) > unpacked:
+        raise Unreadable("unpacks_too_large", limit=unpacked // (1024 * 1024))
+
+
+def is_link(info: zipfile.ZipInfo) -> bool:
+    """Say whether the entry is a symbolic link."""
+    return stat.S_ISLNK(info.external_attr >> 16)
+
+
+def entry_name(info: zipfile.ZipInfo) -> str:
+    """Return the entry's name as its author saw it: archives made on Windows write GBK without saying so."""
+    if info.flag_bits & _UTF8:
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return info.filename
+
+
+def read_entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes | None:
+    """Return the entry's bytes, or None where it is larger than ``limit``, whatever the directory says.
+
+    :raises Unreadable: the entry is damaged or contradicts the directory.
+    """
+    try:
+        with archive.open(info) as file:
+            data = file.read(limit + 1)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, RuntimeError, OSError) as error:
+        raise Unreadable("damaged_zip", name=info.filename[:60]) from error
+    except Exception as error:  # the decompressors raise errors of their own: zlib, lzma, bz2
+        if type(error).__module__ in ("zlib", "_lzma", "_bz2"):
+            raise Unreadable("damaged_zip", name=info.filename[:60]) from error
+        raise
+    return data if len(data) <= limit else None
