@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 
 from yinxin.kernel.calendar import Calendar, Due, Skipped, Why
@@ -23,7 +23,7 @@ def head(what: Words, runs_from: Words, start: date, *, in_force: bool, first_da
 
 
 def of_workdays(counted: Due, calendar: Calendar) -> list[Words]:
-    """Return the sentences for a limit in working days: number, holidays, weekends, make-up days, unknown years."""
+    """Return the sentences for working days: number, holidays, weekends, make-up days, unknown years."""
     said = [Words("期限为{number}个工作日。", number=counted.limit)]
     said += _holidays(counted.skipped)
     weekends = sum(skipped.why is Why.WEEKEND for skipped in counted.skipped)
@@ -32,7 +32,7 @@ def of_workdays(counted: Due, calendar: Calendar) -> list[Words]:
     said += [Words("{day}为调休上班日，计入。", day=day) for day in counted.made_up]
     said += [
         Words("{year}年的放假安排尚未收录，暂按周一至周五推算，收录后重新计算。", year=year)
-        for year in range(counted.start.year, counted.on.year + 1)
+        for year in range((counted.start + timedelta(days=1)).year, counted.on.year + 1)
         if counted.provisional and not calendar.knows(year)
     ]
     return said
@@ -51,13 +51,10 @@ def of_fixed_day(month: int, day: int) -> list[Words]:
     return [Words("每年{month}月{day}日截止，遇节假日不顺延。", month=month, day=day)]
 
 
-def tail(last: date, clause: Clause, binding: Binding) -> list[Words]:
+def tail(last: date, clause: Clause, binding: Binding, *, provisional: bool) -> list[Words]:
     """Return the result with its clause, and what being late means."""
-    said = [
-        Words(
-            "最后一日为{day}。依据：{clause}（{source}）。", day=last, clause=clause.id, source=clause.source
-        )
-    ]
+    said = [Words("最后一日暂定为{day}。", day=last) if provisional else Words("最后一日为{day}。", day=last)]
+    said.append(Words("依据：{clause}（{source}）。", clause=clause.id, source=clause.source))
     if binding is Binding.PRINCIPLE:
         said.append(Words("该期限为原则性要求，逾期须说明原因。"))
     return said

@@ -57,6 +57,7 @@ def _table() -> dict[Clause, Entry]:
 
 
 _TABLE: Final = _table()
+_BY_ID: Final = {clause.id: one for clause, one in _TABLE.items()}
 
 
 def entries() -> tuple[Entry, ...]:
@@ -69,7 +70,7 @@ def entry(clause_id: str) -> Entry:
 
     :raises NotFound: neither text has such a clause.
     """
-    found = next((one for clause, one in _TABLE.items() if clause.id == clause_id), None)
+    found = _BY_ID.get(clause_id)
     if found is None:
         raise NotFound(
             Words("没有编号为{clause}的条款。", clause=clause_id),

@@ -249,7 +249,7 @@ def _answer(
 ) -> LimitDue:
     in_force = limit.first_day <= start
     head = explanation.head(limit.what, limit.runs_from, start, in_force=in_force, first_day=limit.first_day)
-    tail = explanation.tail(last, limit.clause, limit.binding)
+    tail = explanation.tail(last, limit.clause, limit.binding, provisional=provisional)
     return LimitDue(limit, start, last, provisional, in_force, skipped, made_up, (*head, *why, *tail))
 
 
