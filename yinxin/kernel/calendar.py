@@ -132,7 +132,7 @@ class Calendar:
         return self.due(start, limit).on
 
     def working_days_between(self, first: date, last: date) -> int:
-        """Count working days strictly after ``first`` up to and with ``last``; negative the other way round."""
+        """Count the working days after ``first`` up to and with ``last``; negative the other way round."""
         if last < first:
             return -self.working_days_between(last, first)
         days = (first + _DAY * n for n in range(1, (last - first).days + 1))

@@ -2,9 +2,9 @@
 
 依据：皖人社秘〔2013〕176号 附件1–4.
 """
-# Reading: the copy of the notice that we work from names the annexes without their blanks. The items below are
-# those that comparable forms of other offices carry, so that staff meet the form they know; an office that
-# has the original blank changes the layout, not the items.
+# Reading: the copy of the notice that we work from names the annexes without their blanks. The items below
+# are those that comparable forms of other offices carry, so that staff meet the form they know; an office
+# that has the original blank changes the layout, not the items.
 
 from collections.abc import Mapping
 from dataclasses import dataclass

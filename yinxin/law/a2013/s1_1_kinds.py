@@ -1,9 +1,10 @@
-"""A1.1 — who passes an exam or a review gets a certificate or a pass certificate, centrally printed or seal-checked.
+"""A1.1 — passing an exam or a review earns a certificate, centrally printed or seal-checked.
 
 依据：皖人社秘〔2013〕176号 一（一）.
 """
-# Reading: exams end in a certificate or a pass certificate, reviews in a certificate. What the ministry makes
-# is printed centrally; what a committee or a city fills in needs the seal check, with who, when and which seal.
+# Reading: exams end in a certificate or a pass certificate, reviews in a certificate. What the ministry
+# makes is printed centrally; what a committee or a city fills in needs the seal check, with who, when and
+# which seal.
 
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +22,7 @@ KINDS = Clause("A1.1")
 ARTICLE = anhui(
     "一（一）",
     title=Words("证书种类与验印"),
-    points={"A1.1": Words("考试合格或评审通过的，发给人社部门统一印制或验印的资格证书、考试合格证书。")},
+    points={"A1.1": Words("考过了或评上了，发资格证书或考试合格证书，由人社部门统一印制或者验印。")},
 )
 
 KINDS_OF = {

@@ -2,7 +2,8 @@
 
 依据：皖人社秘〔2013〕176号 二（一）2.
 """
-# Reading: telling counts with a day on which it was sent. A refusal needs reasons; a passed audit needs none.
+# Reading: telling counts with a day on which it was sent. A refusal needs reasons; a passed audit needs
+# none.
 
 from dataclasses import dataclass
 from datetime import date

@@ -15,7 +15,7 @@ SEAL_CHECK = Clause("A2.1.3")
 ARTICLE = anhui(
     "二（一）3",
     title=Words("统一验印"),
-    points={"A2.1.3": Words("证书验印统一到省政务中心人社窗口办理。")},
+    points={"A2.1.3": Words("验印只在一个地方办：省政务中心的人社窗口。")},
 )
 
 

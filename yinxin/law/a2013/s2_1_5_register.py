@@ -18,7 +18,7 @@ REGISTER = Clause("A2.1.5")
 ARTICLE = anhui(
     "二（一）5",
     title=Words("登记、制册、存档（考试）"),
-    points={"A2.1.5": Words("各市对证书核发情况登记、制册并存档。")},
+    points={"A2.1.5": Words("发了哪些证书，各市逐本登记，装订成册，存档备查。")},
 )
 
 

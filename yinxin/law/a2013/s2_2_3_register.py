@@ -16,7 +16,7 @@ REGISTER = Clause("A2.2.3")
 ARTICLE = anhui(
     "二（二）3",
     title=Words("登记、制册、存档（评审）"),
-    points={"A2.2.3": Words("评审委员会组建单位对证书核发情况登记、制册并存档。")},
+    points={"A2.2.3": Words("发了哪些证书，评委会组建单位逐本登记，装订成册，存档备查。")},
 )
 
 

@@ -2,13 +2,13 @@
 
 依据：皖人社秘〔2013〕176号 三（一）.
 """
-# Reading: the papers are those of the provincial and review regimes; for certificates that the ministry makes,
-# N15 and N16 decide since 2023-06-15 (see precedence). The registration form exists for exams only, so a
-# review's application cannot owe its copy. A changed holder and paper past custody are causes that the notice
-# does not name: the first brings proof and the old copy, the second has neither loss nor copy to show. What
-# the province asks in addition never opens what N closes.
+# Reading: the papers are those of the provincial and review regimes; for certificates that the ministry
+# makes, N15 and N16 decide since 2023-06-15 (see precedence). The registration form exists for exams only,
+# so a review's application cannot owe its copy. A changed holder and paper past custody are causes that
+# the notice does not name: the first brings proof and the old copy, the second has neither loss nor copy
+# to show. What the province asks in addition never opens what N closes.
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from typing import Final
 
 from yinxin.kernel.clause import Clause, enacts
@@ -28,14 +28,14 @@ ARTICLE = anhui(
     points={"A3.1": Words("证书填错、损坏或遗失的，本人向当地书面申请，省直单位到窗口，材料要齐全。")},
 )
 
-ALWAYS: Final = (
+ALWAYS: Final[tuple[Evidence, ...]] = (
     Evidence.APPLICATION,
     Evidence.REISSUE_FORM,
     Evidence.REGISTRATION_COPY,
     Evidence.ID_COPY,
     Evidence.TWO_PHOTOS,
 )
-BY_CAUSE: Final = {
+BY_CAUSE: Final[Mapping[Cause, tuple[Evidence, ...]]] = {
     Cause.WRONG: (Evidence.ORIGINAL,),
     Cause.DAMAGED: (Evidence.ORIGINAL,),
     Cause.LOST: (Evidence.LOSS_NOTICE,),

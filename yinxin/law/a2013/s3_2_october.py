@@ -20,7 +20,7 @@ ANNEX_4: Final = Clause("A.annex4")
 ARTICLE = anhui(
     "三（二）",
     title=Words("年度汇总"),
-    points={"A3.2": Words("各市审核登记后填汇总表，当年10月底前统一报省政务中心人社窗口。")},
+    points={"A3.2": Words("各市审完、登记、汇总成表，每年10月31日前交到省政务中心人社窗口。")},
 )
 
 HANDED_IN_BY: Final = (10, 31)

@@ -2,9 +2,9 @@
 
 依据：皖人社秘〔2013〕176号 三（三）.
 """
-# Reading: 每年11月 ends on 30 November. Since 2023-06-15 a certificate that the ministry makes goes by N15 and
-# N16 at any time of the year (N29); the November summary then remains as a report. Computer and foreign
-# language certificates are the provincial exam institute's.
+# Reading: 每年11月 ends on 30 November. Since 2023-06-15 a certificate that the ministry makes goes by
+# N15 and N16 at any time of the year (N29); the November summary then remains as a report. Computer
+# and foreign language certificates are the provincial exam institute's.
 
 from datetime import date
 from enum import Enum

@@ -1,7 +1,7 @@
 """The State Council's yearly notices, one module a year, and the calendar that they make.
 
-A new notice is a new module here and a line in ``YEARS``: nothing else changes. Until then its year is counted
-provisionally. Taking effect: open limits are counted anew when the release with the new module starts.
+A new notice is a new module here and a line in ``YEARS``; nothing else changes. Until then its year is
+counted provisionally.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 依据：人社厅发〔2023〕16号 第二条.
 """
-# Reading: who makes the certificate decides, not who holds the exam. Everything else comes in through N27, or
-# stays under the province's own rules.
+# Reading: who makes the certificate decides, not who holds the exam. Everything else comes in through N27,
+# or stays under the province's own rules.
 
 from yinxin.kernel.clause import Clause, enacts
 from yinxin.kernel.words import Words

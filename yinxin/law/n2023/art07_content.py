@@ -2,9 +2,10 @@
 
 依据：人社厅发〔2023〕16号 第七条.
 """
-# Reading: level, specialty, scope and term stand on the page only where the qualification has them; all other
-# items must be there. Old certificates may lack what N21.2 tolerates. That the electronic certificate must
-# carry the face's data, digest for digest, is how we read its duty to follow the electronic licence standards.
+# Reading: level, specialty, scope and term stand on the page only where the qualification has them; all
+# other items must be there. Old certificates may lack what N21.2 tolerates. That the electronic
+# certificate must carry the face's data, digest for digest, is how we read its duty to follow the
+# electronic licence standards.
 
 import re
 from collections.abc import Set

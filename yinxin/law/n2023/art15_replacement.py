@@ -2,10 +2,11 @@
 
 The new certificate states the change in its remarks. 依据：人社厅发〔2023〕16号 第十五条.
 """
-# Reading: the article sets no time limit; what an office promises is its own, and shown as such. Replacement
-# stays open where an electronic copy exists: N16 closes paper reissue only. A changed photo is stated without
-# values, since a picture has none that could be printed. The papers asked for are left to the rules of the
-# exam (按规定): ours are the least that proves person and change, and bring the old copy back (N26).
+# Reading: the article sets no time limit; what an office promises is its own, and shown as such.
+# Replacement stays open where an electronic copy exists: N16 closes paper reissue only. A changed photo is
+# stated without values, since a picture has none that could be printed. The papers asked for are left to
+# the rules of the exam (按规定): ours are the least that proves person and change, and bring the old copy
+# back (N26).
 
 from collections.abc import Sequence
 from dataclasses import dataclass

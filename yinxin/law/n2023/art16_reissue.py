@@ -1,4 +1,4 @@
-"""N16 — paper that is lost, damaged or past custody is reissued, marked 补发; not where an electronic copy exists.
+"""N16 — lost, damaged or overdue paper is reissued, marked 补发; not where an electronic copy exists.
 
 依据：人社厅发〔2023〕16号 第十六条.
 """

@@ -20,7 +20,7 @@ NOTIFY = Clause("N17")
 ARTICLE = national(
     "第十七条",
     title=Words("无效处理的告知"),
-    points={"N17": Words("作出证书无效处理后10个工作日内，把决定和事由书面告知考试机构和人事考试中心。")},
+    points={"N17": Words("谁认定证书无效，谁在10个工作日内把决定和理由书面告诉考试机构和人事考试中心。")},
 )
 
 NOTIFY_WITHIN_WORKDAYS = Dated({NATIONAL_FIRST_DAY: 10}, source="人社厅发〔2023〕16号 第十七条")

@@ -2,8 +2,8 @@
 
 依据：人社厅发〔2023〕16号 第十九条.
 """
-# Reading: 逐步 sets no date, so this is a task without a limit. A record says where it was taken from, so that
-# the same certificate handed in twice can be told from two certificates.
+# Reading: 逐步 sets no date, so this is a task without a limit. A record says where it was taken from,
+# so that the same certificate handed in twice can be told from two certificates.
 
 from dataclasses import dataclass
 

@@ -19,7 +19,7 @@ PUBLISH = Clause("N23")
 ARTICLE = national(
     "第二十三条",
     title=Words("信息公布"),
-    points={"N23": Words("定期向社会公布制证发证进度、可查询验证的范围和实行电子证书的范围。")},
+    points={"N23": Words("制证发证到哪一步、哪些证书能查、哪些有电子证书，要定期公开。")},
 )
 
 
