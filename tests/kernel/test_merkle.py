@@ -19,7 +19,16 @@ from yinxin.kernel.merkle import (
 # The leaves and roots that the certificate transparency log publishes with its reference code.
 LEAVES = [
     bytes.fromhex(data)
-    for data in ("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f")
+    for data in (
+        "",
+        "00",
+        "10",
+        "2021",
+        "3031",
+        "40414243",
+        "5051525354555657",
+        "606162636465666768696a6b6c6d6e6f",
+    )
 ]
 ROOTS = [
     "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
