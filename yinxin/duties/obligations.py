@@ -72,9 +72,17 @@ def discharge(clause: Clause, *, subject: str, subject_id: int, act: str, by: Ac
     return True
 
 
-def cancel(clause: Clause, *, subject: str, subject_id: int, act: str, by: Actor, at: datetime) -> bool:
-    """End a duty whose ground has gone, as when a batch is given back; say whether there was one."""
-    return discharge(clause, subject=subject, subject_id=subject_id, act=act, by=by, at=at)
+def reopen(clause: Clause, *, subject: str, subject_id: int, act: str, by: Actor, at: datetime) -> bool:
+    """Open a discharged duty again, as when what discharged it was given back; say whether there was one."""
+    with transaction.atomic():
+        duty = Duty.objects.select_for_update().filter(
+            clause=str(clause), subject=subject, subject_id=subject_id, discharged_at__isnull=False
+        ).first()
+        if duty is None:
+            return False
+        Duty.objects.filter(id=duty.pk).update(discharged_at=None, discharged_by="")
+        _record("duty.reopened", duty, {"act": act}, by, at)
+    return True
 
 
 def explain_delay(*, duty_id: int, reason: str, by: Actor, at: datetime) -> None:

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from yinxin.parties import access
 from yinxin.parties.actor import Actor, Body, HeldSeat
-from yinxin.parties.access import not_here
 from yinxin.parties.models import Account, Organisation, Seat
 from yinxin.parties.roles import ROLES
 
@@ -20,7 +20,7 @@ def body(organisation_id: int) -> Body:
     """
     found = bodies([organisation_id])
     if organisation_id not in found:
-        raise not_here()
+        raise access.not_here()
     return found[organisation_id]
 
 
@@ -38,7 +38,18 @@ def body_by_code(code: str) -> Body:
     """
     number = Organisation.objects.filter(code=code).values_list("id", flat=True).first()
     if number is None:
-        raise not_here()
+        raise access.not_here()
+    return body(number)
+
+
+def the_centre() -> Body:
+    """Return the national centre.
+
+    :raises NotFound: none has been founded yet.
+    """
+    number = Organisation.objects.filter(kind="center").order_by("id").values_list("id", flat=True).first()
+    if number is None:
+        raise access.not_here()
     return body(number)
 
 
@@ -58,7 +69,7 @@ def actor_named(username: str, at: datetime) -> Actor:
     """
     account = Account.objects.filter(username__iexact=username, is_active=True).first()
     if account is None:
-        raise not_here()
+        raise access.not_here()
     return actor(account, at)
 
 

@@ -113,8 +113,8 @@ def _certificate(row: dict[str, Any], exam: ExamView) -> NewCertificate:
         specialty=row["specialty"],
         name=row["name"],
         sex=row["sex"],
-        born=row["birth"][:7],
-        id_kind=row["id_kind"],
+        born=row["born"][:7],
+        id_kind=row["id_code"],
         id_number=row["id_number"],
         photo=row["photo"],
         management_number=row["management_number"],
@@ -122,7 +122,7 @@ def _certificate(row: dict[str, Any], exam: ExamView) -> NewCertificate:
         verify_at="",
         scope=row["scope"],
         valid_until="",
-        remarks=(row["remark"],) if row["remark"] else (),
+        remarks=(),
         sealed_by=exam.version.sealed_by,
     )
     return NewCertificate(face, row["region"], row["row"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from yinxin.production.states import BatchState, ChunkState
+from yinxin.production.states import BatchState, ChunkState, ReportState
 
 
 class Batch(models.Model):
@@ -59,14 +59,14 @@ class BatchRow(models.Model):
     """A row that was taken, until it becomes a certificate.
 
     :ivar key: keyed digest of its content, by which a resubmitted row is recognised.
-    :ivar person: keyed digest of the identity document.
+    :ivar claim: keyed digest of person, qualification, level and specialty.
     :ivar sealed: the row's fields, encrypted.
     """
 
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="batch_rows")
     row = models.PositiveIntegerField()
     key = models.BinaryField()
-    person = models.BinaryField()
+    claim = models.BinaryField()
     management_number = models.CharField(max_length=40, blank=True)
     sealed = models.BinaryField()
 
@@ -75,7 +75,7 @@ class BatchRow(models.Model):
         constraints = [models.UniqueConstraint(fields=["batch", "row"], name="batch_row_once")]
         indexes = [
             models.Index(fields=["key"], name="batch_row_recognised"),
-            models.Index(fields=["person"], name="batch_row_person"),
+            models.Index(fields=["claim"], name="batch_row_claim"),
             models.Index(fields=["management_number"], name="batch_row_number"),
         ]
 
@@ -109,25 +109,36 @@ class Chunk(models.Model):
 
 
 class Report(models.Model):
-    """The outcome of checking a file that was not submitted: kept for its agency for a few days, then removed.
+    """A file in the waiting room: uploaded, checked, perhaps submitted; removed after a few days.
+
+    What waits here is in no batch and in no register. The file itself lies in the folder ``room``.
 
     :ivar findings: rows, fields, codes and sentences; values are masked.
-    :ivar original: key of the waiting file, so that it can be handed back marked or submitted in part.
+    :ivar partial: whether its agency asked to submit the good rows only.
     """
 
     exam = models.ForeignKey("catalogue.Exam", on_delete=models.PROTECT)
     agency = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT)
     file_name = models.CharField(max_length=120)
-    original = models.CharField(max_length=64)
-    photos = models.CharField(max_length=64, blank=True)
-    checked_by = models.BigIntegerField()
-    checked_at = models.DateTimeField()
-    rows = models.PositiveIntegerField()
-    good = models.PositiveIntegerField()
+    room = models.UUIDField(unique=True)
+    has_photos = models.BooleanField()
+    brought_by = models.BigIntegerField()
+    brought_at = models.DateTimeField()
+    rows = models.PositiveIntegerField(default=0)
+    good = models.PositiveIntegerField(default=0)
     repeated = models.PositiveIntegerField(default=0)
-    findings = models.JSONField()
-    progress = models.CharField(max_length=12)
+    findings = models.JSONField(default=list)
+    trouble = models.JSONField(default=dict)
+    partial = models.BooleanField(default=False)
+    batch = models.ForeignKey(Batch, null=True, on_delete=models.PROTECT, related_name="reports")
+    state = models.CharField(max_length=12)
 
     class Meta:
         db_table = "production_report"
-        indexes = [models.Index(fields=["agency", "-checked_at"], name="report_of_agency")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=[s.value for s in ReportState]), name="report_state_known")
+        ]
+        indexes = [
+            models.Index(fields=["agency", "-brought_at"], name="report_of_agency"),
+            models.Index(fields=["id"], condition=Q(state__in=["waiting", "submitting"]), name="report_to_work_on"),
+        ]

@@ -28,7 +28,17 @@ class ChunkState(Enum):
     STUCK = "stuck"
 
 
-_B, _C = BatchState, ChunkState
+class ReportState(Enum):
+    """Where a file in the waiting room stands."""
+
+    WAITING = "waiting"
+    CHECKED = "checked"
+    FAILED = "failed"
+    SUBMITTING = "submitting"
+    SUBMITTED = "submitted"
+
+
+_B, _C, _R = BatchState, ChunkState, ReportState
 _CENTRE, _AGENCY = "人事考试中心", "考试机构"
 
 BATCH = Machine(
@@ -64,4 +74,24 @@ CHUNK = Machine(
     },
 )
 
-MACHINES = (BATCH, CHUNK)
+REPORT = Machine(
+    table="production_report",
+    subject="report",
+    title=Words("检查报告"),
+    names={
+        _R.WAITING: Words("等待检查"),
+        _R.CHECKED: Words("已检查"),
+        _R.FAILED: Words("无法检查"),
+        _R.SUBMITTING: Words("正在提交"),
+        _R.SUBMITTED: Words("已提交"),
+    },
+    edges={
+        (_R.WAITING, _R.CHECKED): Edge(_AGENCY, Clause("N9.1"), "检查"),
+        (_R.WAITING, _R.FAILED): Edge(_AGENCY, Clause("N9.1"), "文件无法读取"),
+        (_R.CHECKED, _R.SUBMITTING): Edge(_AGENCY, Clause("N9.2"), "提交"),
+        (_R.SUBMITTING, _R.SUBMITTED): Edge(_AGENCY, Clause("N9.2"), "形成批次"),
+        (_R.SUBMITTING, _R.CHECKED): Edge(_AGENCY, Clause("N9.1"), "提交未成"),
+    },
+)
+
+MACHINES = (BATCH, CHUNK, REPORT)

@@ -159,3 +159,30 @@ class PaperCopy(models.Model):
             models.CheckConstraint(condition=Q(state__in=_states(PaperState)), name="paper_state_known"),
             models.CheckConstraint(condition=Q(number__gt=0), name="paper_number_from_one"),
         ]
+
+
+class Standing(models.Model):
+    """A bar or a record against a person.
+
+    :ivar person: the keyed digest of the identity document, as in :class:`HolderDocument`.
+    :ivar qualification: the qualification concerned; None for all.
+    :ivar until: the last day; None for a long-term record.
+    """
+
+    kind = models.CharField(max_length=10)
+    person = models.BinaryField()
+    qualification = models.ForeignKey("catalogue.Qualification", null=True, on_delete=models.PROTECT)
+    since = models.DateField()
+    until = models.DateField(null=True)
+    basis = models.CharField(max_length=200)
+
+    class Meta:
+        db_table = "register_standing"
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=["barred", "recorded"]), name="standing_kind_known"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=models.F("since")), name="standing_days"
+            ),
+            models.CheckConstraint(condition=~Q(kind="barred") | Q(until__isnull=False), name="standing_bar_ends"),
+        ]
+        indexes = [models.Index(fields=["person"], name="standing_of_person")]

@@ -1,0 +1,122 @@
+"""What an examination must be told of an exam, for one of its agencies."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from yinxin.catalogue.queries import ExamView
+from yinxin.parties.actor import Body
+from yinxin.production.intake.facts import (
+    NATIONAL_SCOPES,
+    PROVINCIAL_SCOPES,
+    Claim,
+    ExamFacts,
+    Person,
+    Standing,
+)
+from yinxin.register import standing
+from yinxin.register.vault import vault
+
+
+def exam_facts(exam: ExamView, agency: Body) -> ExamFacts:
+    """Return the exam's facts as the checks of intake want them."""
+    part = exam.part_of(agency.id)
+    levels = {level: frozenset(exam.version.levels[level]) for level in exam.levels} or {"": frozenset[str]()}
+    return ExamFacts(
+        code=exam.code,
+        regime=exam.regime,
+        qualifications=frozenset({exam.version.name}),
+        levels=levels,
+        year=exam.year,
+        days=exam.days,
+        results_on=exam.results_on,
+        regions=(agency.region[:2],) if agency.region else (),
+        numbers_given=not exam.number_template,
+        scopes=NATIONAL_SCOPES if exam.regime == "national" else NATIONAL_SCOPES | PROVINCIAL_SCOPES,
+        expected=part.passed if part else None,
+    )
+
+
+def claim_key(claim: Claim) -> bytes:
+    """Return the keyed digest under which a waiting row claims a qualification for a person."""
+    kind, number = claim.person
+    text = "\0".join(("claim", kind, number, claim.qualification, claim.level, claim.specialty))
+    return vault().row_key(text.encode())
+
+
+def row_key(row_digest: str) -> bytes:
+    """Return the keyed digest under which a row that comes again is recognised."""
+    return vault().row_key(bytes.fromhex(row_digest))
+
+
+class Register:
+    """What the register and the waiting batches know; one query a question, however many rows ask it."""
+
+    def __init__(self, exam: ExamView, today: date) -> None:
+        self.exam, self.today = exam, today
+
+    def management_numbers(self, numbers: Sequence[str]) -> Collection[str]:
+        """Return the numbers that are taken, in the register or in a batch that waits."""
+        version = self.exam.version
+        return self._column(
+            """select management_number from register_certificate
+               where management_number = any(%(numbers)s) and qualification_id = %(qualification)s
+                 and year = any(%(years)s)
+               union
+               select r.management_number from production_batch_row r
+               join production_batch b on b.id = r.batch_id join catalogue_exam e on e.id = b.exam_id
+               join catalogue_version v on v.id = e.version_id
+               where r.management_number = any(%(numbers)s) and b.state = 'received'
+                 and v.qualification_id = %(qualification)s and e.year = %(year)s""",
+            {
+                "numbers": list(numbers),
+                "qualification": version.qualification_id,
+                "years": sorted({day.year for day in self.exam.days}),
+                "year": self.exam.year,
+            },
+        )
+
+    def certified(self, claims: Sequence[Claim]) -> Collection[Claim]:
+        """Return the claims for which a certificate is there, or waits in a batch."""
+        safe = vault()
+        people = {safe.document_key(*claim.person): claim.person for claim in claims}
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """select d.key, c.level, c.specialty from register_holder_document d
+                   join register_certificate c on c.holder_id = d.holder_id
+                   where d.key = any(%s) and c.qualification_id = %s and c.state in ('prepared', 'valid')""",
+                [list(people), self.exam.version.qualification_id],
+            )
+            held = {(people[bytes(key)], level, specialty) for key, level, specialty in cursor.fetchall()}
+        keys = {claim_key(claim): claim for claim in claims}
+        waiting = self._column(
+            """select r.claim from production_batch_row r join production_batch b on b.id = r.batch_id
+               where r.claim = any(%(keys)s) and b.state = 'received'""",
+            {"keys": list(keys)},
+        )
+        found = {claim for claim in claims if (claim.person, claim.level, claim.specialty) in held}
+        return found | {keys[bytes(key)] for key in waiting}
+
+    def standing(self, people: Sequence[Person]) -> Mapping[Person, Standing]:
+        """Return what stands against the people today."""
+        found = standing.against(people, qualification_id=self.exam.version.qualification_id, on=self.today)
+        return {Person(*person): Standing(kind) for person, kind in found.items()}
+
+    def submitted(self, digests: Sequence[str]) -> Collection[str]:
+        """Return the row digests that a living batch of this exam has brought."""
+        keys = {row_key(digest): digest for digest in digests}
+        found = self._column(
+            """select r.key from production_batch_row r join production_batch b on b.id = r.batch_id
+               where r.key = any(%(keys)s) and b.exam_id = %(exam)s and b.state not in ('returned', 'withdrawn')""",
+            {"keys": list(keys), "exam": self.exam.id},
+        )
+        return {keys[bytes(key)] for key in found}
+
+    def _column(self, query: str, values: Mapping[str, object]) -> set[Any]:
+        with connection.cursor() as cursor:
+            cursor.execute(query, values)
+            return {value for (value,) in cursor.fetchall()}
