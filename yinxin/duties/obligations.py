@@ -50,10 +50,10 @@ def open_duty(
             subject_id=subject_id,
             owed_by_id=owed_by,
             opened_on=since,
-            due_on=due.on,
+            due_on=due.due,
             provisional=due.provisional,
         )
-        facts = {"subject": subject, "subject_id": subject_id, "due_on": due.on.isoformat()}
+        facts = {"subject": subject, "subject_id": subject_id, "due_on": due.due.isoformat()}
         _record("duty.opened", duty, facts, by, at)
     return duty
 
@@ -109,11 +109,11 @@ def recompute(*, by: Actor, at: datetime, calendar: Calendar = CALENDAR) -> int:
     moved = 0
     for duty in Duty.objects.filter(provisional=True, discharged_at__isnull=True):
         due = limits.due(Clause(duty.clause), duty.opened_on, calendar)
-        if (due.on, due.provisional) == (duty.due_on, duty.provisional):
+        if (due.due, due.provisional) == (duty.due_on, duty.provisional):
             continue
         with transaction.atomic():
-            Duty.objects.filter(id=duty.pk).update(due_on=due.on, provisional=due.provisional)
-            _record("duty.recomputed", duty, {"from": duty.due_on.isoformat(), "to": due.on.isoformat()}, by, at)
+            Duty.objects.filter(id=duty.pk).update(due_on=due.due, provisional=due.provisional)
+            _record("duty.recomputed", duty, {"from": duty.due_on.isoformat(), "to": due.due.isoformat()}, by, at)
         moved += 1
     return moved
 

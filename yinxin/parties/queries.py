@@ -62,6 +62,17 @@ def actor(account: Account, at: datetime) -> Actor:
     return Actor(account.pk, account.username, account.name, held)
 
 
+def actor_of(account_id: int, at: datetime) -> Actor:
+    """Return who acts with this account, as when a worker carries on what a person asked for.
+
+    :raises NotFound: the account is closed.
+    """
+    account = Account.objects.filter(id=account_id, is_active=True).first()
+    if account is None:
+        raise access.not_here()
+    return actor(account, at)
+
+
 def actor_named(username: str, at: datetime) -> Actor:
     """Return who acts under this user name.
 

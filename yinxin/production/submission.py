@@ -20,7 +20,6 @@ from yinxin.catalogue import queries as catalogue
 from yinxin.catalogue.queries import ExamPart, ExamView
 from yinxin.duties import obligations
 from yinxin.kernel import identity
-from yinxin.kernel.canonical import digest
 from yinxin.kernel.clause import Clause
 from yinxin.kernel.refusal import AlreadyDone, Incomplete
 from yinxin.kernel.words import Words
@@ -37,7 +36,7 @@ from yinxin.production.intake.findings import Level
 from yinxin.production.intake.prepare import Glyphs
 from yinxin.production.models import Batch
 from yinxin.production.states import BATCH, BatchState
-from yinxin.register.files import FileStore
+from yinxin.register.files import FileStore, digest_of
 from yinxin.register.vault import vault
 
 N9_1, N9_2, N10 = Clause("N9.1"), Clause("N9.2"), Clause("N10")
@@ -120,8 +119,7 @@ def submit(
         raise Incomplete(
             Words("没有照片压缩包。"), do=Words("请连同照片压缩包（ZIP）一起提交。"), clause=N9_1
         )
-    original, archive = data.read_bytes(), photos.read_bytes()
-    _refuse_repetition(exam, agency, digest(original), digest(archive))
+    _refuse_repetition(exam, agency, digest_of(data), digest_of(photos))
     examined = _examine(exam, agency, data, photos, glyphs, at)
     try:
         if (examined.errors and not partial) or (not examined.good_rows and examined.errors):
@@ -129,7 +127,7 @@ def submit(
         if not examined.good_rows:
             raise _nothing_new(exam, agency)
         # The files go first: a batch never points at a file that is not there, and a file alone is harmless.
-        keys = (store.put(original), store.put(archive))
+        keys = (store.put_file(data), store.put_file(photos))
         for picture in sorted(examined.photos.glob("*.jpg")):
             store.put(picture.read_bytes())
         store.settle()

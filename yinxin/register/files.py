@@ -5,8 +5,10 @@ A folder by default, S3-compatible object storage where ``YINXIN_FILES`` says ``
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
+import shutil
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -28,6 +30,9 @@ class FileStore(Protocol):
 
     def put(self, data: bytes) -> str:
         """Store bytes and return their key; storing them again changes nothing."""
+
+    def put_file(self, path: Path) -> str:
+        """Store a file of any size, as :meth:`put` stores bytes."""
 
     def get(self, key: str) -> bytes:
         """Return the bytes.
@@ -64,6 +69,18 @@ class FolderStore:
             descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(data)
+            half.replace(place)
+        return key
+
+    def put_file(self, path: Path) -> str:
+        """Copy a file under its digest, without holding it in memory."""
+        key = digest_of(path)
+        place = self._place(key)
+        if not place.exists():
+            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            half = place.with_name(f".{key}.{os.getpid()}")
+            shutil.copyfile(path, half)
+            half.chmod(0o600)
             half.replace(place)
         return key
 
@@ -117,6 +134,13 @@ class S3Store:
             self.client.put_object(Bucket=self.bucket, Key=self._place(key), Body=data)
         return key
 
+    def put_file(self, path: Path) -> str:
+        """Send a file under its digest, in parts where it is large."""
+        key = digest_of(path)
+        if not self.has(key):
+            self.client.upload_file(str(path), self.bucket, self._place(key))
+        return key
+
     def get(self, key: str) -> bytes:
         """Return the bytes of a file."""
         try:
@@ -149,6 +173,12 @@ class S3Store:
 
     def _place(self, key: str) -> str:
         return "/".join(part for part in (self.prefix, key[:2], key) if part)
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @cache

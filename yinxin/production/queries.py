@@ -1,0 +1,243 @@
+"""Read batches and reports."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from yinxin.catalogue import queries as catalogue
+from yinxin.catalogue.queries import ExamView
+from yinxin.kernel.words import Words
+from yinxin.parties import access
+from yinxin.parties.actor import Actor, Body
+from yinxin.parties.permissions import Permission
+from yinxin.parties.queries import bodies, body
+from yinxin.production.models import Batch, Chunk, Report
+from yinxin.production.states import BATCH, REPORT, BatchState, ChunkState, ReportState
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far making has come; ``stuck`` chunks wait for a person."""
+
+    made: int
+    total: int
+    stuck: int
+    trouble: str
+
+    @property
+    def percent(self) -> int:
+        """The share that is made, in whole percent."""
+        return 100 * self.made // self.total if self.total else 0
+
+
+@dataclass(frozen=True)
+class BatchView:
+    """A batch as a page shows it."""
+
+    id: int
+    exam: ExamView
+    agency: Body
+    state: BatchState
+    file_name: str
+    file: str
+    rows: int
+    left_out: int
+    flags: list[dict[str, Any]]
+    submitted_by: int
+    received_at: datetime
+    accepted_by: int
+    accepted_at: datetime | None
+    made_at: datetime | None
+    released_by: int
+    released_at: datetime | None
+    ended_at: datetime | None
+    ended_reason: str
+    manifest: str
+
+    @property
+    def state_words(self) -> Words:
+        """The state's name for people."""
+        return BATCH.names[self.state]
+
+    @property
+    def turn(self) -> tuple[str, ...]:
+        """Whose turn it is."""
+        return BATCH.turn(self.state)
+
+
+@dataclass(frozen=True)
+class FindingView:
+    """A finding as a page shows it."""
+
+    row: int
+    field: str
+    code: str
+    level: str
+    value: str
+    message: Words
+    fix: Words
+
+
+@dataclass(frozen=True)
+class ReportView:
+    """A report as a page shows it; ``trouble`` says what was refused and what to do, where something was."""
+
+    id: int
+    exam: ExamView
+    agency: Body
+    state: ReportState
+    file_name: str
+    room: uuid.UUID
+    has_photos: bool
+    brought_at: datetime
+    rows: int
+    good: int
+    repeated: int
+    findings: tuple[FindingView, ...]
+    trouble: tuple[Words, Words] | None
+    batch_id: int | None
+
+    @property
+    def state_words(self) -> Words:
+        """The state's name for people."""
+        return REPORT.names[self.state]
+
+    @property
+    def errors(self) -> tuple[FindingView, ...]:
+        """The findings that keep a row out."""
+        return tuple(finding for finding in self.findings if finding.level == "error")
+
+    @property
+    def bad(self) -> int:
+        """How many rows cannot be submitted."""
+        return self.rows - self.good - self.repeated
+
+    @property
+    def busy(self) -> bool:
+        """Say whether a worker still has to come."""
+        return self.state in (ReportState.WAITING, ReportState.SUBMITTING)
+
+
+def batch(number: int, by: Actor) -> BatchView:
+    """Return a batch.
+
+    :raises NotFound: there is none, or it lies outside the person's territory.
+    """
+    found = Batch.objects.filter(id=number).first()
+    if found is None:
+        raise access.not_here()
+    agency = body(found.agency_id)
+    access.require(by, Permission.BATCH_SEE, agency)
+    return _batch(found, agency, catalogue.exam_by_id(found.exam_id))
+
+
+def batches_for(by: Actor, *, state: BatchState | None = None, limit: int = 100) -> tuple[BatchView, ...]:
+    """Return the batches that the person may see, the latest first."""
+    rows = Batch.objects.order_by("-received_at", "-id")
+    if state:
+        rows = rows.filter(state=state.value)
+    agencies = bodies(Batch.objects.values_list("agency_id", flat=True).distinct())
+    seen = [number for number, agency in agencies.items() if access.may(by, Permission.BATCH_SEE, agency)]
+    found = list(rows.filter(agency_id__in=seen)[:limit])
+    exams = {number: catalogue.exam_by_id(number) for number in {row.exam_id for row in found}}
+    return tuple(_batch(row, agencies[row.agency_id], exams[row.exam_id]) for row in found)
+
+
+def progress(batch_id: int) -> Progress:
+    """Return how far a batch's making has come."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select coalesce(sum(last - first + 1) filter (where state = 'done'), 0),
+                      coalesce(sum(last - first + 1), 0), count(*) filter (where state = 'stuck'),
+                      coalesce(max(trouble), '')
+               from production_chunk where batch_id = %s""",
+            [batch_id],
+        )
+        made, total, stuck, trouble = cursor.fetchone()
+    return Progress(int(made), int(total), stuck, trouble)
+
+
+def waiting_chunks(batch_id: int | None = None) -> int:
+    """Return how many chunks wait to be made."""
+    chunks = Chunk.objects.filter(state=ChunkState.WAITING.value)
+    return (chunks.filter(batch_id=batch_id) if batch_id else chunks).count()
+
+
+def report(number: int, by: Actor) -> ReportView:
+    """Return a report.
+
+    :raises NotFound: there is none, or it is another agency's.
+    """
+    found = Report.objects.filter(id=number).first()
+    if found is None:
+        raise access.not_here()
+    agency = body(found.agency_id)
+    access.require(by, Permission.BATCH_CHECK, agency)
+    return _report(found, agency)
+
+
+def reports_for(by: Actor, *, limit: int = 20) -> tuple[ReportView, ...]:
+    """Return the files in the waiting room that the person may see and that have not become a batch."""
+    rows = Report.objects.exclude(state=ReportState.SUBMITTED.value).order_by("-id")[:limit]
+    found = bodies(row.agency_id for row in rows)
+    return tuple(
+        _report(row, found[row.agency_id])
+        for row in rows
+        if access.may(by, Permission.BATCH_CHECK, found[row.agency_id])
+    )
+
+
+def _batch(row: Batch, agency: Body, exam: ExamView) -> BatchView:
+    return BatchView(
+        row.pk,
+        exam,
+        agency,
+        BatchState(row.state),
+        row.file_name,
+        row.file,
+        row.rows,
+        row.left_out,
+        row.flags,
+        row.submitted_by,
+        row.received_at,
+        row.accepted_by,
+        row.accepted_at,
+        row.made_at,
+        row.released_by,
+        row.released_at,
+        row.ended_at,
+        row.ended_reason,
+        row.manifest,
+    )
+
+
+def _report(row: Report, agency: Body) -> ReportView:
+    trouble = (_words(row.trouble["what"]), _words(row.trouble["do"])) if row.trouble else None
+    return ReportView(
+        row.pk,
+        catalogue.exam_by_id(row.exam_id),
+        agency,
+        ReportState(row.state),
+        row.file_name,
+        row.room,
+        row.has_photos,
+        row.brought_at,
+        row.rows,
+        row.good,
+        row.repeated,
+        tuple(
+            FindingView(f["row"], f["field"], f["code"], f["level"], f["value"], _words(f["message"]), _words(f["fix"]))
+            for f in row.findings
+        ),
+        trouble,
+        row.batch_id,
+    )
+
+
+def _words(pair: list[Any]) -> Words:
+    return Words(pair[0], **pair[1])
