@@ -1,0 +1,140 @@
+"""``yinxin serve``, ``work``, ``migrate``, ``check``: run an installation."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from datetime import timedelta
+from types import FrameType
+from typing import Any
+
+import click
+from django.conf import settings
+from django.core.management import call_command
+from django.db import close_old_connections, connection
+
+from config import roles
+from config.clock import now
+from config.home import home
+from yinxin.catalogue import loading
+from yinxin.cli.output import as_json, say
+from yinxin.cli.workshop import keyring, missing_glyphs, workshop
+from yinxin.kernel.refusal import Refusal
+from yinxin.ledger import seal as sealing
+from yinxin.production import making, waiting_room
+from yinxin.register.files import files
+
+_SEAL_EVERY = timedelta(seconds=30)
+_IDLE = 0.5
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--workers", default=1, show_default=True, help="Web processes.")
+@click.option("--threads", default=4, show_default=True, help="Threads in each process.")
+def serve(port: int, host: str, workers: int, threads: int) -> None:
+    """Serve the site until interrupted."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+    connection.close()
+    server = Granian(
+        "config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        log_enabled=False,
+        respawn_failed_workers=True,
+        static_path_mount=settings.STATIC_ROOT,
+        static_path_route="/static",
+    )
+    server.serve()
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Stop when there is nothing left to do.")
+@click.option("--batch", type=int, help="Make this batch only.")
+def work(once: bool, batch: int | None) -> None:
+    """Do what waits: check and submit uploaded files, make certificates, seal the ledger."""
+    stop = _stop_on_signal()
+    shop = workshop()
+    last_seal = now() - _SEAL_EVERY
+    while not stop:
+        busy = making.step(shop, batch_id=batch, clock=now)
+        if batch is None:
+            busy = waiting_room.step(store=files(), glyphs=missing_glyphs, clock=now) or busy
+            if now() - last_seal >= _SEAL_EVERY:
+                sealing.seal(sign=keyring().sign_checkpoint, at=now())
+                waiting_room.tidy(at=now())
+                last_seal = now()
+        if not busy:
+            if once:
+                return
+            close_old_connections()
+            time.sleep(_IDLE)
+
+
+@click.command()
+@as_json
+def migrate(as_json: bool) -> None:
+    """Bring schema, database roles and catalogue up to date; running it again changes nothing."""
+    call_command("migrate", interactive=False, verbosity=0)
+    roles.grant()
+    entered = loading.load()
+    say({"catalogue_versions_entered": entered}, [f"数据库已就绪，新登记职业资格{entered}项"], json=as_json)
+
+
+@click.command()
+@as_json
+def check(as_json: bool) -> None:
+    """Check configuration and health; exit code 1 if anything is wrong."""
+    found: list[tuple[str, bool, str]] = [
+        ("database", *_database()),
+        ("migrations", *_migrations()),
+        ("files", os.access(home(), os.W_OK), str(home())),
+        ("seals", *_seals()),
+        ("demo mode", True, "on: known passwords" if settings.DEMO else "off"),
+    ]
+    facts = [{"what": what, "ok": ok, "detail": detail} for what, ok, detail in found]
+    say(facts, [f"{'✓' if ok else '✗'} {what}: {detail}" for what, ok, detail in found], json=as_json)
+    sys.exit(0 if all(ok for _, ok, _ in found) else 1)
+
+
+def _database() -> tuple[bool, str]:
+    with connection.cursor() as cursor:
+        cursor.execute("show server_version")
+        version = str(cursor.fetchone()[0])
+    return int(version.split(".")[0]) >= 15, f"PostgreSQL {version}"
+
+
+def _migrations() -> tuple[bool, str]:
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    left = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return not left, f"{len(left)} to apply" if left else "up to date"
+
+
+def _seals() -> tuple[bool, str]:
+    try:
+        return True, f"{len(keyring().seals())} seals{' (demonstration)' if keyring().demonstration else ''}"
+    except Refusal as refusal:
+        return False, str(refusal)
+
+
+def _stop_on_signal() -> list[int]:
+    """Return a list that is empty until the process is asked to stop: the chunk in hand is finished first."""
+    asked: list[int] = []
+
+    def ask(number: int, frame: FrameType | None) -> Any:
+        asked.append(number)
+
+    signal.signal(signal.SIGTERM, ask)
+    signal.signal(signal.SIGINT, ask)
+    return asked

@@ -1,0 +1,93 @@
+"""``yinxin verify``, ``verify-file``, ``verify-qr``: verification on the terminal."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from django.conf import settings
+
+from config.clock import now
+from yinxin.cli.output import as_json, say
+from yinxin.cli.workshop import keyring
+from yinxin.kernel.identity import masked
+from yinxin.signing.validate import validate_pdf
+from yinxin.verification import answers
+from yinxin.verification.verdicts import Answer, Verdict
+
+
+@click.command()
+@click.argument("number")
+@click.option("--name", required=True, help="The holder's name as the certificate shows it.")
+@click.option("--id-number", required=True, help="The identity number as the certificate shows it.")
+@as_json
+def verify(number: str, name: str, id_number: str, as_json: bool) -> None:
+    """Verify the certificate with management number NUMBER. Exit code 1 unless it is valid."""
+    _tell(answers.by_match(number, name, id_number, at=now()), as_json)
+
+
+@click.command("verify-file")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@as_json
+def verify_file(file: Path, as_json: bool) -> None:
+    """Verify an electronic certificate: unaltered, by whom, still valid. Exit code 1 unless all three."""
+    at, data = now(), file.read_bytes()
+    answer = answers.by_file(data, validate_pdf(data, keyring().trust_roots(), at), at=at)
+    signature = answer.signature
+    facts = {
+        "verdict": answer.status.verdict.value,
+        "genuine": answer.genuine,
+        "issued_here": answer.known,
+        "unaltered": signature.unaltered and signature.covers_whole_file,
+        "signed_by": signature.signer_name,
+        "trusted": signature.trusted,
+        "problems": signature.problems,
+    }
+    lines = [
+        f"一、是否未被改动：{'是' if facts['unaltered'] else '否'}；是否本系统发出的原文件：{'是' if answer.known else '否'}",
+        f"二、由谁签章：{signature.signer_name or '—'}{'' if signature.trusted else '（不可信）'}",
+        f"三、现在是否有效：{answer.status.verdict.title}",
+        *(f"  {problem}" for problem in signature.problems),
+    ]
+    say(facts, lines, json=as_json)
+    sys.exit(0 if answer.genuine else 1)
+
+
+@click.command("verify-qr")
+@click.argument("text")
+@as_json
+def verify_qr(text: str, as_json: bool) -> None:
+    """Verify the TEXT of a certificate's QR code. Exit code 1 unless it is valid."""
+    token = answers.token_of(text, settings.PUBLIC_ADDRESS)
+    if token is None:
+        facts = {"verdict": "not_found", "message": "二维码不是本系统的地址，请警惕仿冒。"}
+        say(facts, [f"✗ {facts['message']}"], json=as_json)
+        sys.exit(1)
+    _tell(answers.by_token(token, at=now()), as_json)
+
+
+def _tell(answer: Answer, as_json: bool) -> None:
+    facts: dict[str, Any] = {
+        "verdict": answer.verdict.value,
+        "message": answer.verdict.words,
+        "checked_at": answer.checked_at,
+    }
+    lines = [str(answer.verdict.title), str(answer.verdict.words)]
+    if answer.face:
+        face = answer.face
+        shown = {
+            "qualification": face.qualification,
+            "level": face.level,
+            "specialty": face.specialty,
+            "name": face.name,
+            "id_number": masked(face.id_number),
+            "management_number": face.management_number,
+            "approved_on": face.approved_on,
+            "scope": face.scope,
+        }
+        facts["certificate"] = shown
+        lines += [f"  {name}: {value or '--'}" for name, value in shown.items()]
+    say(facts, lines, json=as_json)
+    sys.exit(0 if answer.verdict is Verdict.VALID else 1)
