@@ -11,7 +11,7 @@ from django.db import connection
 LEDGER = ("ledger_entry", "ledger_leaf", "ledger_checkpoint")
 VERIFY = {
     "register_certificate": ("id", "match_key", "token_key", "state", "valid_until", "face"),
-    "register_electronic_copy": ("certificate_id", "digest", "state"),
+    "register_electronic_copy": ("certificate_id", "digest", "state", "signed_at"),
 }
 
 _ROLE = """do $$ begin

@@ -9,7 +9,7 @@ import click
 
 from config.clock import now
 from yinxin.cli.output import as_json, say
-from yinxin.cli.workshop import keyring
+from yinxin.cli.workshop import check_checkpoint, sign_checkpoint
 from yinxin.ledger import audit as ledger_audit
 from yinxin.ledger import seal as sealing
 from yinxin.production import audit as production_audit
@@ -28,7 +28,7 @@ def ledger() -> None:
 @as_json
 def seal(as_json: bool) -> None:
     """Give every finished entry its place in the tree and sign the new root."""
-    done = sealing.seal(sign=keyring().sign_checkpoint, at=now())
+    done = sealing.seal(sign=sign_checkpoint, at=now())
     facts = {"added": done.added, "size": done.size, "root": done.root.hex()}
     say(facts, [f"新封存{done.added}条，共{done.size}条，根 {done.root.hex()[:16]}…"], json=as_json)
 
@@ -39,7 +39,7 @@ def seal(as_json: bool) -> None:
 def audit(quick: bool, as_json: bool) -> None:
     """Recompute everything; list what differs. Exit code 1 if anything does."""
     found = chain(
-        ledger_audit.audit(check_note=keyring().check_checkpoint),
+        ledger_audit.audit(check_note=check_checkpoint),
         register_audit.audit(files(), whole_files=not quick),
         production_audit.audit(files()),
     )

@@ -20,7 +20,7 @@ from config.clock import now
 from config.home import home
 from yinxin.catalogue import loading
 from yinxin.cli.output import as_json, say
-from yinxin.cli.workshop import keyring, missing_glyphs, workshop
+from yinxin.cli.workshop import keyring, missing_glyphs, sign_checkpoint, workshop
 from yinxin.kernel.refusal import Refusal
 from yinxin.ledger import seal as sealing
 from yinxin.production import making, waiting_room
@@ -70,7 +70,7 @@ def work(once: bool, batch: int | None) -> None:
         if batch is None:
             busy = waiting_room.step(store=files(), glyphs=missing_glyphs, clock=now) or busy
             if now() - last_seal >= _SEAL_EVERY:
-                sealing.seal(sign=keyring().sign_checkpoint, at=now())
+                sealing.seal(sign=sign_checkpoint, at=now())
                 waiting_room.tidy(at=now())
                 last_seal = now()
         if not busy:
@@ -123,9 +123,9 @@ def _migrations() -> tuple[bool, str]:
 
 def _seals() -> tuple[bool, str]:
     try:
-        return True, f"{len(keyring().seals())} seals{' (demonstration)' if keyring().demonstration else ''}"
-    except Refusal as refusal:
-        return False, str(refusal)
+        return True, f"{len(keyring().seals)} seals{' (demonstration)' if keyring().demonstration else ''}"
+    except (Refusal, ValueError) as error:
+        return False, str(error)
 
 
 def _stop_on_signal() -> list[int]:

@@ -7,10 +7,13 @@ from pathlib import Path
 
 from django.conf import settings
 
+from yinxin.kernel.refusal import NotFound
+from yinxin.kernel.words import Words
 from yinxin.production.making import Workshop
 from yinxin.register.files import files
 from yinxin.rendering.certificate import CertificatePress
 from yinxin.rendering.fonts import FontChain
+from yinxin.signing import notes
 from yinxin.signing.keys import Keyring
 
 
@@ -23,14 +26,36 @@ def fonts() -> FontChain:
 @cache
 def keyring() -> Keyring:
     """Return this installation's seals and keys."""
-    return Keyring.open(Path(settings.KEYS))
+    try:
+        return Keyring.open(Path(settings.KEYS))
+    except FileNotFoundError:
+        raise NotFound(
+            Words("还没有印章和密钥。"), do=Words("请运行 yinxin seals demo 建立演示印章，或按 docs/operations.md 登记正式印章。")
+        ) from None
 
 
 @cache
 def workshop() -> Workshop:
     """Return what making needs."""
     ring = keyring()
-    return Workshop(CertificatePress(fonts(), demo=ring.demonstration), ring, files())
+    seals = {key.id: key for key in ring.seals}
+    return Workshop(CertificatePress(fonts(), demo=ring.demonstration), seals, files())
+
+
+def sign_checkpoint(size: int, root: bytes) -> str:
+    """Return the signed note that publishes the ledger's root."""
+    ring = keyring()
+    return notes.sign_note(ring.log_origin, size, root, ring.log_key)
+
+
+def check_checkpoint(note: str, size: int, root: bytes) -> bool:
+    """Say whether a note is ours and says just this."""
+    ring = keyring()
+    try:
+        said = notes.verify_note(note, ring.log_public_key())
+    except notes.BadNote:
+        return False
+    return said == notes.Checkpoint(ring.log_origin, size, root)
 
 
 def missing_glyphs(text: str) -> tuple[str, ...]:

@@ -49,7 +49,8 @@ def accept(*, batch_id: int, keyring: Keyring, by: Actor, at: datetime) -> range
     access.require(by, Permission.BATCH_ACCEPT, body(batch.agency_id))
     access.require_other_person(by, batch.submitted_by, act=Words("接收批次"), clause=N10)
     exam = catalogue.exam_by_id(batch.exam_id)
-    seals = "|".join(keyring.seal(owner, obligations.day_of(at)).id for owner in exam.version.sealed_by)
+    today = obligations.day_of(at)
+    seals = "|".join(keyring.seal(owner, today, exam.version.name).id for owner in exam.version.sealed_by)
     with transaction.atomic():
         # Step 1: take the batch; whoever comes second is told so.
         columns = {"accepted_by": by.account_id, "accepted_at": at}

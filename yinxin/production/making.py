@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,13 +24,11 @@ from yinxin.register import making as register
 from yinxin.register.files import FileStore
 from yinxin.register.making import Intent, Made
 from yinxin.rendering.certificate import CertificatePress
-from yinxin.signing.keys import Keyring
+from yinxin.signing.keys import SealKey
 from yinxin.signing.pades import seal_pdf
 
 LEASE = timedelta(seconds=60)
 ATTEMPTS = 3
-RESERVED = 4096
-"""Bytes kept free for the signature in each file."""
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +38,7 @@ class Workshop:
     """What a worker needs: the press, the seals and the store, prepared once a process."""
 
     press: CertificatePress
-    keyring: Keyring
+    seals: Mapping[str, SealKey]
     store: FileStore
 
 
@@ -158,15 +156,15 @@ def give_back(claim: Claim, *, trouble: str, at: datetime) -> None:
 
 def _make(intent: Intent, workshop: Workshop) -> Made:
     """Render, sign and store one intent; the same intent always gives the same bytes."""
-    keys = [workshop.keyring.by_id(seal) for seal in intent.seals]
+    key = workshop.seals[intent.seals[0]]
     unsigned = workshop.press.render(
         intent.face,
         photo=workshop.store.get(intent.face.photo),
         document_id=f"{intent.certificate_id}-{intent.face.digest}",
         at=intent.signed_at,
-        seals=[key.picture for key in keys],
-        reserve=RESERVED,
+        seals=workshop.press.seals(intent.face),
+        reserve=key.reserve,
     )
-    data = seal_pdf(unsigned, keys[0], intent.signed_at)
+    data = seal_pdf(unsigned, key, intent.signed_at)
     return Made(intent.copy_id, workshop.store.put(data), len(data))
 

@@ -18,7 +18,8 @@ from yinxin.kernel.clause import Clause
 from yinxin.duties.obligations import day_of
 from yinxin.register.opening import FACE
 from yinxin.register.vault import token_key, vault
-from yinxin.signing.validate import PdfVerdict
+from yinxin.signing.keys import Keyring
+from yinxin.signing.validate import PdfVerdict, validate_pdf
 from yinxin.verification.reader import Shown, Unavailable, reader
 from yinxin.verification.verdicts import Answer, Verdict, verdict_of
 
@@ -96,16 +97,21 @@ class FileAnswer:
     @property
     def genuine(self) -> bool:
         """Say whether the file is unaltered, ours, and still valid."""
-        return self.known and self.signature.good and self.status.verdict is Verdict.VALID
+        return self.known and self.signature.genuine and self.status.verdict is Verdict.VALID
 
 
-def by_file(data: bytes, signature: PdfVerdict, *, at: datetime) -> FileAnswer:
-    """Answer for an uploaded file, given what its signature proves."""
+def by_file(data: bytes, keyring: Keyring, *, at: datetime) -> FileAnswer:
+    """Answer for an uploaded file: by its digest, its signature, and the register, each on its own.
+
+    A file of ours is judged as of the moment at which it was sealed: its signature outlives the seal's certificate.
+    """
     try:
-        found = reader().file(sha256(data).digest())
+        found, status = reader().file(sha256(data).digest()), None
     except Unavailable:
-        return FileAnswer(False, signature, Answer(Verdict.UNAVAILABLE, at))
-    return FileAnswer(found is not None, signature, _shown(found, at))
+        found, status = None, Answer(Verdict.UNAVAILABLE, at)
+    moment = found.signed_at if found and found.signed_at else at
+    signature = validate_pdf(data, keyring.trust_roots(), moment, revocations=keyring.revocations())
+    return FileAnswer(found is not None, signature, status or _shown(found, at))
 
 
 def _shown(found: Shown | None, at: datetime) -> Answer:

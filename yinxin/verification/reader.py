@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import psycopg
@@ -21,7 +21,8 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 _MATCH = "select state, valid_until from register_certificate where match_key = %b"
 _MATCH_MANY = "select match_key, state, valid_until from register_certificate where match_key = any(%b)"
 _TOKEN = "select id, state, valid_until, face from register_certificate where token_key = %b"
-_FILE = """select c.id, c.state, c.valid_until, c.face, e.state from register_electronic_copy e
+_FILE = """select c.id, c.state, c.valid_until, c.face, e.state, e.signed_at
+           from register_electronic_copy e
            join register_certificate c on c.id = e.certificate_id where e.digest = %b"""
 _OPTIONS = "-c role=yinxin_verify -c default_transaction_read_only=on -c statement_timeout=2000"
 
@@ -39,6 +40,7 @@ class Shown:
     valid_until: date | None
     face: bytes
     copy_state: str = "released"
+    signed_at: datetime | None = None
 
 
 class Reader:
