@@ -117,7 +117,7 @@ def _white_part(image: Image.Image) -> float:
 
 
 def strip(data: bytes) -> bytes:
-    """Return the same JPEG picture without camera data, comments, and anything after its end, pixel for pixel.
+    """Return the same JPEG picture, every pixel, without camera data, comments and what follows its end.
 
     :raises ValueError: the marks of the file contradict each other.
     """

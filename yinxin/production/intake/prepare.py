@@ -189,7 +189,7 @@ def _with_photos(frame: pl.DataFrame, photos: pl.DataFrame | None) -> pl.DataFra
 
 
 def _with_register(frame: pl.DataFrame, exam: ExamFacts, known: Known) -> pl.DataFrame:
-    """Add what the register says: ``_certified``, ``_standing`` (`facts.Standing`), what is known of the number."""
+    """Add what the register says of number (``_number_known``), claim (``_certified``) and person."""
     given = frame["management_number"].to_list()
     numbers = pl.Series("_number_key", [normalise_management_number(text) for text in given], dtype=pl.String)
     people = [Person(*pair) for pair in zip(frame["_id_code"], frame["_id_key"], strict=True)]
