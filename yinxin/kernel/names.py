@@ -31,6 +31,8 @@ _HAN: Final = (
     (0x2EBF0, 0x2EE5D),
     (0x30000, 0x323AF),
 )
+_PLAIN: Final = re.compile(rf"[\u3400-\u4dbf\u4e00-\u9fff{DOT}]{{{SHORTEST},{LONGEST}}}")
+"""Nearly every name: it needs no closer look."""
 _UNIFIED_IN_COMPATIBILITY: Final = frozenset("﨎﨏﨑﨓﨔﨟﨡﨣﨤﨧﨨﨩")
 _PLACEHOLDERS: Final = frozenset("?？*＊■□〓▇█◆◇�×_＿#＃")
 _BRACKETS: Final = frozenset("[]［］【】()（）〔〕{}｛｝<>《》〈〉「」『』")
@@ -107,6 +109,8 @@ def is_han(character: str) -> bool:
 
 def narrow(text: str) -> str:
     """Return the text with full-width letters, digits and blanks made half-width; nothing else changes."""
+    if text.isascii():
+        return text
     return "".join(_narrow(character) for character in text)
 
 
@@ -146,6 +150,8 @@ def problems(name: str, *, latin: bool = False) -> tuple[NameProblem, ...]:
 
     :param latin: the identity document writes names in Latin letters too (passport, permits).
     """
+    if _PLAIN.fullmatch(name):
+        return ()
     if not name.strip():
         return (NameProblem.MISSING,)
     text = name.strip(" ")

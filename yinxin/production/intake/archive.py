@@ -1,7 +1,7 @@
 """Opening ZIP files that strangers made: photo archives, and XLSX, which is one too.
 
-Every doubtful archive is refused as a whole before anything in it is unpacked: too many entries, sizes that lie,
-two entries with one name, encrypted entries, links, folders, names that lead elsewhere.
+Every doubtful archive is refused as a whole before anything in it is unpacked: too many entries, too much
+data, two entries with one name, encrypted entries, links, folders, names that lead elsewhere.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _ENCRYPTED, _UTF8 = 0x1, 0x800
 
 
 class Unreadable(Exception):
-    """A file cannot be read at all; ``reason`` is a code of `reading.REASONS`, ``facts`` fill its sentence."""
+    """A file cannot be read; ``reason`` is a code of `reading.REASONS`, ``facts`` fill its sentence."""
 
     def __init__(self, reason: str, **facts: str | int) -> None:
         super().__init__(reason)

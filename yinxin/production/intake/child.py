@@ -1,7 +1,7 @@
 """The process that reads strangers' files: it limits itself first, reads, writes plain results, and ends.
 
-One argument, a JSON object: ``what`` (``table`` or ``photos``), ``source``, ``folder``, ``limits``. The answer
-on standard output is a JSON object: the header and the count, or the reason why the file cannot be read.
+One argument, a JSON object: ``what`` (``table`` or ``photos``), ``source``, ``folder``, ``limits``. The
+answer on standard output is a JSON object: the header and the count, or the reason why it cannot be read.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def confine(memory: int, seconds: int) -> None:
 
 
 def table(source: Path, folder: Path, limits: Limits) -> dict[str, Any]:
-    """Read a table and write it as ``table.arrow``: ``row``, then ``c0``, ``c1`` … for the header's columns."""
+    """Read a table and write ``table.arrow``: ``row``, then ``c0``, ``c1`` … for the header's columns."""
     import polars as pl  # after the limits are set
 
     from yinxin.production.intake.tables import read_table

@@ -119,5 +119,5 @@ BY_NAME: Final = {column.name: column for column in COLUMNS}
 
 
 def heading(cell: str) -> str:
-    """Return a heading without what tables carry around it: blanks, full-width forms, stars of required columns."""
+    """Return a heading without its trimmings: blanks, full-width forms, the star of a required column."""
     return "".join(narrow(cell).replace("*", "").replace("\ufeff", "").split())

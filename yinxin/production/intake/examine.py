@@ -34,8 +34,8 @@ class Examined:
     """What came out.
 
     :ivar rows: the rows without an error, typed: ``row`` (its number in the file), the twenty columns by key
-        (``born`` and ``approved_on`` as dates, ``exam_year`` as integer), ``id_code`` and ``id_key`` (kind and
-        number for comparison), ``photo`` (digest, or null), ``row_digest``.
+        (``born`` and ``approved_on`` as dates, ``exam_year`` as integer), ``id_code`` and ``id_key`` (kind
+        and number for comparison), ``photo`` (digest, or null), ``row_digest``.
     :ivar findings: all findings by row and column; those on the whole file stand on row 1.
     :ivar good_rows: how many rows have no error; :ivar bad_rows: how many have one.
     :ivar submitted_before: rows passed over because an earlier part brought them unchanged.

@@ -41,10 +41,12 @@ class Standing(Enum):
 class ExamFacts:
     """The exam whose passed candidates a file lists.
 
-    :ivar code: the exam's code; :ivar regime: ``national``, ``provincial_exam``, ``review`` or ``pass_proof``.
+    :ivar code: the exam's code.
+    :ivar regime: ``national``, ``provincial_exam``, ``review`` or ``pass_proof``.
     :ivar qualifications: the names that rows may give for the qualification.
-    :ivar levels: each level with its specialties; no specialties is an empty set, no levels is the level ``""``.
-    :ivar days: the days of the exam; :ivar results_on: the day on which results were published, where known.
+    :ivar levels: each level with its specialties; none is an empty set, and no levels is the level ``""``.
+    :ivar days: the days of the exam.
+    :ivar results_on: the day on which results were published, where known.
     :ivar regions: the agency's territory as leading digits of division codes, such as ``("34",)``.
     :ivar numbers_given: the agency gives the management numbers; otherwise they come later.
     :ivar scopes: the valid scopes that certificates of the exam can have.

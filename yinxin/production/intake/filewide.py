@@ -1,4 +1,4 @@
-"""Findings on the file as a whole: its columns, its total, pictures that nobody claims. They stand on row 1."""
+"""Findings on the file as a whole, on row 1: its columns, its total, pictures that nobody claims."""
 
 from __future__ import annotations
 

@@ -11,7 +11,9 @@ _MB = 1024 * 1024
 class Limits:
     """The limits of one examination; sizes are bytes, times are seconds.
 
-    :ivar file: the table's file; :ivar unpacked: an XLSX file's parts together, unpacked.
+    :ivar file: the table's file.
+    :ivar unpacked: an XLSX file's parts together, unpacked.
+    :ivar workbook_ratio: how many times larger than packed a large part of an XLSX file may be.
     :ivar rows: rows below the header; :ivar columns: columns with anything in them.
     :ivar memory: address space of the reading process; :ivar table_seconds: its time for the table.
     :ivar archive: the ZIP file; :ivar photos: pictures in it; :ivar photo: one picture's file.
@@ -21,7 +23,8 @@ class Limits:
     """
 
     file: int = 64 * _MB
-    unpacked: int = 1024 * _MB
+    unpacked: int = 512 * _MB
+    workbook_ratio: int = 200
     rows: int = 200_000
     columns: int = 100
     memory: int = 2048 * _MB

@@ -24,7 +24,7 @@ _GOOD: Final = "通过"
 
 
 def mark(examined: Examined, target: Path, *, translate: Translate = as_written) -> None:
-    """Write the marked workbook: a sheet of findings, then the agency's rows with the result in a last column.
+    """Write the marked workbook: a sheet of findings, then the agency's rows with a last column of results.
 
     :raises OSError: the target cannot be written.
     """

@@ -117,7 +117,7 @@ def _white_part(image: Image.Image) -> float:
 
 
 def strip(data: bytes) -> bytes:
-    """Return the same JPEG picture without camera data, comments, and anything after its end; no pixel changes.
+    """Return the same JPEG picture, every pixel, without camera data, comments and what follows its end.
 
     :raises ValueError: the marks of the file contradict each other.
     """
@@ -145,7 +145,7 @@ def strip(data: bytes) -> bytes:
 
 
 def _end_of_scan(data: bytes, at: int) -> int:
-    """Return where the compressed lines end: at the next mark that is neither a stuffed byte nor a restart."""
+    """Return where the compressed lines end: at a mark that is neither a stuffed byte nor a restart."""
     while True:
         at = data.find(b"\xff", at)
         if at < 0 or at + 1 >= len(data):

@@ -15,10 +15,10 @@ from typing import Final
 import polars as pl
 
 from yinxin.kernel import identity, names
-from yinxin.kernel.identity import FORMS, IdKind
+from yinxin.kernel.identity import FORMS
+from yinxin.kernel.numbers import is_management_number, normalise_management_number
 from yinxin.production.intake.columns import BY_NAME, COLUMNS, RESULT_COLUMN, heading
 from yinxin.production.intake.facts import Claim, ExamFacts, Known, Person
-from yinxin.production.intake.findings import shown
 from yinxin.production.intake.reading import Table
 
 Glyphs = Callable[[str], tuple[str, ...]]
@@ -154,7 +154,7 @@ def _with_identity(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_names(frame: pl.DataFrame, glyphs: Glyphs) -> pl.DataFrame:
-    """Add the gravest problem of each name, what it probably should be, and its characters without a glyph."""
+    """Add each name's gravest problem, what it probably should be, and its characters without a glyph."""
     latin = {form.name: form.latin_names for form in FORMS.values()}
     problems, likely = list[str | None](), list[str]()
     for name, kind in zip(frame["name"], frame["id_kind"], strict=True):
@@ -189,14 +189,9 @@ def _with_photos(frame: pl.DataFrame, photos: pl.DataFrame | None) -> pl.DataFra
 
 
 def _with_register(frame: pl.DataFrame, exam: ExamFacts, known: Known) -> pl.DataFrame:
-    """Add what the register says: ``_number_known``, ``_certified``, ``_standing`` (see `facts.Standing`)."""
-    numbers = (
-        frame["management_number"].str.to_uppercase().alias("_number_key")
-        if frame["management_number"].str.contains(r"^[\x20-\x7e]*$").all()
-        else pl.Series(
-            "_number_key", [normalise_number(text) for text in frame["management_number"]], dtype=pl.String
-        )
-    )
+    """Add what the register says of number (``_number_known``), claim (``_certified``) and person."""
+    given = frame["management_number"].to_list()
+    numbers = pl.Series("_number_key", [normalise_management_number(text) for text in given], dtype=pl.String)
     people = [Person(*pair) for pair in zip(frame["_id_code"], frame["_id_key"], strict=True)]
     claims = [
         Claim(person, *rest)
@@ -209,24 +204,10 @@ def _with_register(frame: pl.DataFrame, exam: ExamFacts, known: Known) -> pl.Dat
     standing = known.standing(people)
     return frame.with_columns(
         numbers,
+        pl.Series("_number_sound", [is_management_number(text) for text in given], dtype=pl.Boolean),
         numbers.is_in(sorted(taken)).alias("_number_known"),
         pl.Series("_certified", [claim in certified for claim in claims], dtype=pl.Boolean),
         pl.Series(
             "_standing", [standing[p].value if p in standing else None for p in people], dtype=pl.String
         ),
     )
-
-
-def normalise_number(text: str) -> str:
-    """Return the form in which a management number is compared."""
-    from yinxin.kernel.numbers import normalise_management_number
-
-    return normalise_management_number(text)
-
-
-def value_shown(key: str, value: str | None) -> str:
-    """Return a cell's content as a finding may show it."""
-    return shown(key, value or "")
-
-
-__all__ = ["Glyphs", "Headings", "IdKind", "fields", "match", "prepare", "value_shown"]

@@ -1,4 +1,4 @@
-"""The information standard for passed candidates, published: a JSON Schema, and a table of every check (N9.1)."""
+"""The information standard for passed candidates: a JSON Schema, and a table of every check (N9.1)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ URN: Final = "urn:yinxin:standard:passed-candidates"
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """One line of the published table of checks: code, the columns' headings, level, what, how to mend, clause."""
+    """One line of the published table of checks; ``fields`` are headings."""
 
     code: str
     fields: tuple[str, ...]
@@ -57,7 +57,7 @@ def checks_of(column: Column) -> tuple[str, ...]:
 
 
 def json_schema(translate: Translate = as_written) -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of a batch: an array of rows, each an object with the standard's headings.
+    """Return the JSON Schema (2020-12) of a batch: an array of rows, each an object by heading.
 
     What the schema language cannot say (check characters, duplicates, what the exam has) is in `checks`.
     """

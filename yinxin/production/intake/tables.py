@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zipfile import ZipInfo
 
 from yinxin.kernel.names import LEFTOVERS
 from yinxin.production.intake.archive import Unreadable, open_archive
@@ -21,6 +22,7 @@ from yinxin.production.intake.limits import Limits
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _XLSX_ENTRIES = 2_000
+_MB = 1024 * 1024
 _EXACT = 1e15
 """Excel keeps 15 digits: a whole number from here on may have lost its end."""
 _DIMENSION = re.compile(rb'<dimension ref="[A-Z]+\d+:([A-Z]+)(\d+)"')
@@ -78,7 +80,7 @@ def _xlsx(path: Path, limits: Limits) -> Iterator[list[str]]:
                 chosen = index
                 break
         sheet = book.get_sheet_by_index(chosen)
-        rows = sheet.to_python(skip_empty_area=False)
+        rows = sheet.iter_rows()
     except PasswordError as error:
         raise Unreadable("encrypted") from error
     except (CalamineError, ValueError, OSError, EOFError, IndexError) as error:
@@ -97,6 +99,8 @@ def _check_workbook(path: Path, limits: Limits) -> None:
         names = archive.namelist()
         if "xl/workbook.xml" not in names:
             raise Unreadable("not_xlsx")
+        if any(_is_bomb(info, limits) for info in archive.infolist()):
+            raise Unreadable("unpacks_too_large", limit=limits.unpacked // _MB)
         for name in names:
             if not name.startswith("xl/worksheets/") or not name.endswith(".xml"):
                 continue
@@ -104,6 +108,10 @@ def _check_workbook(path: Path, limits: Limits) -> None:
                 found = _DIMENSION.search(sheet.read(4_096))
             if found and int(found[2]) > limits.rows + 1_000:
                 raise Unreadable("too_many_rows", limit=limits.rows)
+
+
+def _is_bomb(part: ZipInfo, limits: Limits) -> bool:
+    return part.file_size > max(_MB, part.compress_size * limits.workbook_ratio)
 
 
 def _text(value: Any) -> str:

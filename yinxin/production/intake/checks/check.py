@@ -1,4 +1,4 @@
-"""What a check is: one rule about one or more fields, that explains itself and examines a whole frame at once."""
+"""What a check is: one rule about one or more fields; it explains itself and examines a whole frame."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DATA_IS_RIGHT: Final = Clause("N9.1")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What checks know besides the rows: the exam, which columns the file has, and whether photos came with it."""
+    """What checks know besides the rows: the exam, the columns of the file, whether photos came with it."""
 
     exam: ExamFacts
     present: frozenset[str]

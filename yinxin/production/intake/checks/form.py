@@ -13,6 +13,7 @@ from yinxin.production.intake.findings import Level
 
 _OWN_CODE: Final = ("name", "photo_file")
 _TEXT: Final = tuple(column.key for column in COLUMNS if column.key != "name")
+_FREE: Final = ("serial", "file_number", "employer", "phone", "photo_file", "note")
 _UNPRINTABLE: Final = r"[\p{Cc}\p{Cf}\p{Co}\p{Cn}\x{2028}\x{2029}\x{FFFD}]"
 _LIKE_A_LARGE_NUMBER: Final = r"^\d(\.\d+)?[eE]\+?\d{2}$"
 _PHONE: Final = r"^(?:\+?86[- ]?)?(?:1\d{10}|0\d{2,3}[- ]?\d{7,8}(?:-\d{1,6})?|\d{7,8})$|^\+\d[\d -]{6,18}$"
@@ -73,7 +74,7 @@ CHECKS: Final = (
     ),
     Check(
         code="too_long",
-        fields=_TEXT,
+        fields=_FREE,
         explains=Words("内容不超过该列的最大长度。"),
         message=Words("{field}超过{longest}个字符。"),
         fix=Words("请缩短{field}。"),

@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from yinxin.kernel import names
-from yinxin.kernel.identity import FORMS, IdKind, IdProblem
+from yinxin.kernel.identity import FORMS, IdProblem
 from yinxin.kernel.names import NameProblem
 from yinxin.kernel.words import Words
 from yinxin.production.intake.checks.check import Check, Context
@@ -44,11 +44,6 @@ def _expected_form(key: str, context: Context) -> dict[str, pl.Expr]:
 def _duplicate(key: str, context: Context) -> pl.Expr:
     same = ["_id_code", "_id_key", "qualification", "level", "specialty"]
     return pl.struct(same).is_first_distinct().not_()
-
-
-def _first_row(key: str, context: Context) -> dict[str, pl.Expr]:
-    """Nothing but the number is shown; the earlier row is not accused, so it is not named by its content."""
-    return {}
 
 
 CHECKS: Final = (
@@ -145,5 +140,3 @@ CHECKS: Final = (
         fails=lambda key, context: (pl.col("id_number") != "") & _duplicate(key, context),
     ),
 )
-
-assert {form for form in FORMS} == set(IdKind)

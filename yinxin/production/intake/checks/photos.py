@@ -1,4 +1,4 @@
-"""Checks of portraits: there, a picture, of the right size, in colour, upright, on white, of one person only."""
+"""Checks of portraits: there, a picture, of the right size, upright, in colour, on white, one person's."""
 
 from __future__ import annotations
 
