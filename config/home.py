@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -18,3 +19,24 @@ def private_folder(*parts: str) -> Path:
     folder = home().joinpath(*parts)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
+
+
+def remembered(name: str, otherwise: str) -> str:
+    """Return what the environment says (``YINXIN_NAME``), else what this home remembers, else ``otherwise``."""
+    given = os.environ.get(f"YINXIN_{name.upper()}")
+    return given if given is not None else _memory().get(name, otherwise)
+
+
+def remember(**facts: str) -> None:
+    """Keep settings in the home, so that later commands of this installation agree with the first."""
+    home().mkdir(parents=True, exist_ok=True)
+    file = home() / "home.json"
+    half = file.with_suffix(".new")
+    half.write_text(json.dumps({**_memory(), **facts}, ensure_ascii=False, indent=2))
+    half.replace(file)
+
+
+def _memory() -> dict[str, str]:
+    file = home() / "home.json"
+    facts: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+    return facts

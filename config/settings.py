@@ -8,14 +8,14 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlparse
 
 from config import embedded
-from config.home import home, private_folder
+from config.home import home, private_folder, remembered
 
-DEMO = os.environ.get("YINXIN_DEMO", "") == "1"
+DEMO = remembered("demo", "") == "1"
 """Demo mode: known passwords on the sign-in page, a clock that can be set. Never in production."""
 
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("YINXIN_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
-PUBLIC_ADDRESS = os.environ.get("YINXIN_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+PUBLIC_ADDRESS = remembered("address", "http://127.0.0.1:8000").rstrip("/")
 """The address that the QR codes carry: scheme and host, no path."""
 
 TRUSTED_PROXIES = int(os.environ.get("YINXIN_TRUSTED_PROXIES", "0"))

@@ -29,7 +29,7 @@ COMMANDS = {
     "work": Place("running", "work", True),
     "migrate": Place("running", "migrate", True),
     "check": Place("running", "check", True),
-    "seals": Place("seals", "seals", False),
+    "seals": Place("seals", "seals", True),
     "due": Place("law", "due", False),
     "clause": Place("law", "clause", False),
     "intake": Place("intake", "intake", True),

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-
 from django.conf import settings
 
 from config.clock import now

@@ -1,1 +1,1 @@
-"""Invented people, portraits and sample files: for trying the system, for tests, for benchmarks."""
+"""The demo country: invented bodies, people and certificates, made through the same verbs as everything else."""

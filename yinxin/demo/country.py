@@ -1,0 +1,96 @@
+"""The demo country: a ministry, the centre, two provinces with three cities each, an association, known people."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from yinxin.catalogue import exams
+from yinxin.parties.actor import SYSTEM
+from yinxin.parties.founding import enrol, found, seat
+
+PASSWORD = "demo"  # noqa: S105 — known on purpose, and accepted in demo mode only
+EXAM = "SW2026"
+RESULTS_ON = date(2026, 8, 28)
+PASSED = {"anhui-exam": 1200, "jiangsu-exam": 900}
+
+
+class _Body(NamedTuple):
+    code: str
+    kind: str
+    name: str
+    name_en: str
+    region: str = ""
+    parent: str = ""
+
+
+BODIES = (
+    _Body("ministry", "ministry", "人力资源社会保障部（演示）", "Ministry of Human Resources (demo)"),
+    _Body("center", "center", "人事考试中心（演示）", "Personnel Testing Center (demo)", "", "ministry"),
+    _Body("anhui", "authority", "安徽省人力资源和社会保障厅（演示）", "Anhui HRSS Department (demo)", "340000", "ministry"),
+    _Body("anhui-exam", "agency", "安徽省人事考试院（演示）", "Anhui Examination Institute (demo)", "340000", "anhui"),
+    _Body("anhui-window", "window", "安徽省政务服务中心人社窗口（演示）", "Anhui Service Window (demo)", "340000", "anhui"),
+    _Body("hefei", "issuer", "合肥市人力资源和社会保障局（演示）", "Hefei HRSS Bureau (demo)", "340100", "anhui"),
+    _Body("wuhu", "issuer", "芜湖市人力资源和社会保障局（演示）", "Wuhu HRSS Bureau (demo)", "340200", "anhui"),
+    _Body("bengbu", "issuer", "蚌埠市人力资源和社会保障局（演示）", "Bengbu HRSS Bureau (demo)", "340300", "anhui"),
+    _Body("jiangsu", "authority", "江苏省人力资源和社会保障厅（演示）", "Jiangsu HRSS Department (demo)", "320000", "ministry"),
+    _Body("jiangsu-exam", "agency", "江苏省人事考试中心（演示）", "Jiangsu Testing Center (demo)", "320000", "jiangsu"),
+    _Body("nanjing", "issuer", "南京市人力资源和社会保障局（演示）", "Nanjing HRSS Bureau (demo)", "320100", "jiangsu"),
+    _Body("wuxi", "issuer", "无锡市人力资源和社会保障局（演示）", "Wuxi HRSS Bureau (demo)", "320200", "jiangsu"),
+    _Body("suzhou", "issuer", "苏州市人力资源和社会保障局（演示）", "Suzhou HRSS Bureau (demo)", "320500", "jiangsu"),
+    _Body("association", "association", "工程咨询协会（演示）", "Engineering Consulting Association (demo)", "", "ministry"),
+)
+
+
+class _Person(NamedTuple):
+    username: str
+    name: str
+    body: str
+    role: str
+
+
+PEOPLE = (
+    _Person("anhui-data", "安数据", "anhui-exam", "agency_data"),
+    _Person("anhui-check", "安复核", "anhui-exam", "agency_checker"),
+    _Person("center-make", "中制证", "center", "centre_maker"),
+    _Person("center-check", "中复核", "center", "centre_checker"),
+    _Person("hefei-counter", "合窗口", "hefei", "counter"),
+    _Person("hefei-custody", "合保管", "hefei", "custodian"),
+    _Person("jiangsu-data", "江数据", "jiangsu-exam", "agency_data"),
+    _Person("supervisor", "部监督", "ministry", "supervisor"),
+    _Person("auditor", "审计员", "center", "auditor"),
+)
+
+
+def settle(at: datetime) -> None:
+    """Found the country; doing it again changes nothing."""
+    ids = {}
+    for one in BODIES:
+        ids[one.code] = found(
+            code=one.code,
+            kind=one.kind,
+            name=one.name,
+            name_en=one.name_en,
+            region=one.region,
+            parent=one.parent,
+            by=SYSTEM,
+            at=at,
+        )
+    for person in PEOPLE:
+        account = enrol(username=person.username, name=person.name, password=PASSWORD, by=SYSTEM, at=at)
+        seat(account_id=account, organisation_id=ids[person.body], role=person.role, by=SYSTEM, at=at)
+    exam = exams.enter(
+        code=EXAM,
+        qualification="social-worker",
+        regime="national",
+        year=2026,
+        name="2026年度社会工作者职业资格考试",
+        name_en="Social Worker Qualification Examination 2026",
+        days=(date(2026, 6, 13), date(2026, 6, 14)),
+        levels=("初级", "中级"),
+        by=SYSTEM,
+        at=at,
+    )
+    for code, passed in PASSED.items():
+        exams.assign(exam_id=exam, agency_id=ids[code], passed=passed, by=SYSTEM, at=at)
+    exams.publish_results(exam_id=exam, on=RESULTS_ON, by=SYSTEM, at=at)

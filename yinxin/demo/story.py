@@ -1,0 +1,147 @@
+"""The main job, told step by step: an agency's file becomes certificates that anyone can verify."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from config.home import private_folder
+from yinxin.catalogue import queries as catalogue
+from yinxin.cli.production import make
+from yinxin.cli.workshop import check_checkpoint, keyring, missing_glyphs, sign_checkpoint
+from yinxin.demo import country
+from yinxin.demo.sample import SW2026, write_sample
+from yinxin.kernel.refusal import AlreadyDone
+from yinxin.ledger import audit as ledger_audit
+from yinxin.ledger import seal as sealing
+from yinxin.parties.queries import actor_named
+from yinxin.production import acceptance, queries, releasing, submission
+from yinxin.production.queries import BatchView
+from yinxin.production.states import BatchState
+from yinxin.register import audit as register_audit
+from yinxin.register import queries as register
+from yinxin.register.files import files
+from yinxin.signing.demo import create_demo_authority
+from yinxin.verification import answers
+from yinxin.verification.verdicts import Verdict
+
+Step = Callable[[int, str], AbstractContextManager[list[str]]]
+
+_CHINA = ZoneInfo("Asia/Shanghai")
+FOUNDED = datetime(2026, 1, 5, 9, 0, tzinfo=_CHINA)
+PUBLISHED = datetime(2026, 8, 28, 10, 0, tzinfo=_CHINA)
+SUBMITTED = datetime(2026, 9, 14, 9, 30, tzinfo=_CHINA)
+ACCEPTED = datetime(2026, 9, 15, 14, 10, tzinfo=_CHINA)
+RELEASED = datetime(2026, 9, 17, 16, 0, tzinfo=_CHINA)
+SEED = 2026
+
+
+def tell(count: int, step: Step) -> None:
+    """Go through the story; each step does only what is not done yet.
+
+    :param count: how many people the sample batch has.
+    """
+    with step(2, "建立演示机构、人员与考试 Found the demo country") as result:
+        country.settle(FOUNDED)
+        result.append(f"机构{len(country.BODIES)}个，人员{len(country.PEOPLE)}人")
+    exam = catalogue.exam(country.EXAM)
+    with step(3, "建立演示印章 Make demonstration seals") as result:
+        create_demo_authority(Path(settings.KEYS), exam.version.sealed_by, FOUNDED)
+        keyring.cache_clear()
+        result.append(f"{len(keyring().seals)}枚")
+    with step(4, "生成考试机构的数据文件 Write the agency's file") as result:
+        table, photos = _sample(count)
+        result.append(f"{count}人，{table.stat().st_size // 1024} KB + 照片{photos.stat().st_size // 1024} KB")
+    batch = _submit(table, photos, count, step)
+    _make(batch, step)
+    _release(batch, step)
+    _prove(batch, step)
+
+
+def addresses(base: str) -> Iterator[tuple[str, str]]:
+    """Yield the addresses worth opening."""
+    yield "首页 Start", f"{base}/"
+    yield "核验证书 Verify", f"{base}/verify"
+    line = _first_certificate()
+    if line:
+        yield "扫码页（示例证书）QR landing page", line
+    yield "办公入口 Office (anhui-data / demo)", f"{base}/office/"
+    yield "数据标准 Information standard", f"{base}/standard"
+
+
+def _first_certificate() -> str | None:
+    by = actor_named("center-check", RELEASED)
+    batches = queries.batches_for(by, state=BatchState.RELEASED)
+    lines = register.of_batch(batches[-1].id, by, count=1) if batches else ()
+    return register.certificate(lines[0].id, by).face.verify_at if lines else None
+
+
+def _sample(count: int) -> tuple[Path, Path]:
+    folder = private_folder("demo", f"sample-{count}")
+    table, photos = folder / f"{SW2026.code}.xlsx", folder / f"{SW2026.code}-photos.zip"
+    if table.exists() and photos.exists():
+        return table, photos
+    return write_sample(folder, count, SW2026, seed=SEED)
+
+
+def _submit(table: Path, photos: Path, count: int, step: Step) -> int:
+    with step(5, "逐项检查并提交 Check and submit") as result:
+        try:
+            done = submission.submit(
+                exam_code=country.EXAM,
+                data=table,
+                photos=photos,
+                file_name="2026年度社会工作者合格人员.xlsx",
+                partial=False,
+                store=files(),
+                glyphs=missing_glyphs,
+                by=actor_named("anhui-data", SUBMITTED),
+                at=SUBMITTED,
+            )
+        except AlreadyDone as earlier:
+            result.append(f"批次{earlier.facts['batch']}早已提交")
+            return int(earlier.facts["batch"])
+        result.append(f"{done.taken}行没有问题，批次{done.batch_id}")
+        return done.batch_id
+
+
+def _view(batch: int) -> BatchView:
+    return queries.batch(batch, actor_named("center-check", RELEASED))
+
+
+def _make(batch: int, step: Step) -> None:
+    with step(6, "接收并安排制证 Accept") as result:
+        if _view(batch).state is BatchState.RECEIVED:
+            by = actor_named("center-make", ACCEPTED)
+            ids = acceptance.accept(batch_id=batch, keyring=keyring(), by=by, at=ACCEPTED)
+            result.append(f"证书{len(ids)}本")
+    with step(7, "制作并签章电子证书 Make and seal") as result:
+        if _view(batch).state is BatchState.MAKING:
+            make(batch, 2, quiet=True)
+        result.append(f"{queries.progress(batch).made}件")
+
+
+def _release(batch: int, step: Step) -> None:
+    with step(8, "复核并发布 Check and release") as result:
+        if _view(batch).state is BatchState.MADE:
+            by = actor_named("center-check", RELEASED)
+            count = releasing.release(batch_id=batch, store=files(), by=by, at=RELEASED)
+            result.append(f"{count}本生效")
+
+
+def _prove(batch: int, step: Step) -> None:
+    by = actor_named("center-check", RELEASED)
+    with step(9, "逐本核验 Verify every one") as result:
+        lines = register.of_batch(batch, by, count=10_000)
+        faces = [register.certificate(line.id, by).face for line in lines]
+        verdicts = [answers.by_match(f.management_number, f.name, f.id_number, at=RELEASED).verdict for f in faces]
+        result.append(f"{verdicts.count(Verdict.VALID)}/{len(faces)} 有效")
+    with step(10, "封存账目并审计 Seal the ledger and audit") as result:
+        sealed = sealing.seal(sign=sign_checkpoint, at=RELEASED)
+        differences = [*ledger_audit.audit(check_note=check_checkpoint), *register_audit.audit(files())]
+        result.append(f"{sealed.size}条，差异{len(differences)}处")
