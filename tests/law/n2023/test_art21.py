@@ -28,7 +28,7 @@ def test_the_names_of_the_day_of_making_are_printed(made_on, names):
 
 
 def test_every_item_is_key_or_tolerated_or_may_be_absent_anyway():
-    assert KEY | TOLERATED | IF_ANY == set(ITEMS)
+    assert set(ITEMS) == KEY | TOLERATED | IF_ANY
     assert not KEY & TOLERATED
     assert {"name", "id_number"} <= KEY
 
