@@ -9,7 +9,7 @@ from yinxin.law.a2013 import s1_3_bar
 from yinxin.law.n2023 import art15_replacement
 
 GLOSSARY = (Path(__file__).parents[2] / "docs" / "glossary.md").read_text(encoding="utf-8")
-ROWS = re.findall(r"^\| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", GLOSSARY, re.MULTILINE)
+ROWS = re.findall(r"^\| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", GLOSSARY, re.MULTILINE)[1:]
 ENUMS = {
     name: value
     for module in (changes, evidence, lateness, parties, regimes, s1_3_bar, art15_replacement)
