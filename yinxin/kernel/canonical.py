@@ -1,7 +1,7 @@
 """One way to write facts down, so that a digest means the same to everybody.
 
 Canonical JSON here is UTF-8, keys sorted by code point, no blanks, no floats, no escapes but those that JSON
-demands: for such values it is what RFC 8785 prescribes.
+demands: for such values, and keys in ASCII, it is what RFC 8785 prescribes.
 """
 
 from __future__ import annotations

@@ -87,8 +87,6 @@ class LimitDue:
 class UnknownLimit(NotFound):
     """The clause sets no time limit."""
 
-    code = "unknown_limit"
-
 
 def _workdays(
     clause: str, number: Dated[int], what: Words, runs_from: Words, binding: Binding, owed_by: Party

@@ -14,7 +14,7 @@ MANAGE = Clause("A1.2")
 ARTICLE = anhui(
     "一（二）",
     title=Words("省级综合管理"),
-    points={"A1.2": Words("省厅专业技术人员管理部门综合管理全省证书，协调省人事考试院按要求发放。")},
+    points={"A1.2": Words("全省证书由省厅总管，省人事考试院听从省厅安排发证。")},
 )
 
 

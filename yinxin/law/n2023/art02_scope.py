@@ -15,7 +15,7 @@ SCOPE = Clause("N2")
 ARTICLE = national(
     "第二条",
     title=Words("适用范围"),
-    points={"N2": Words("适用于由人力资源社会保障部统一制作的专业技术人员职业资格证书。")},
+    points={"N2": Words("部里集中制作的职业资格证书，都归这份规程管。")},
 )
 
 
