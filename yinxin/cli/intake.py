@@ -11,7 +11,7 @@ import orjson
 from config.clock import now
 from yinxin.catalogue import queries as catalogue
 from yinxin.cli.output import as_json, say
-from yinxin.cli.workshop import missing_glyphs
+from config.workshop import missing_glyphs
 from yinxin.parties.queries import actor_named, body
 from yinxin.production import submission
 from yinxin.production.exam_facts import Register, exam_facts

@@ -9,7 +9,7 @@ import click
 
 from config.clock import now
 from yinxin.cli.output import as_json, say
-from yinxin.cli.workshop import check_checkpoint, sign_checkpoint
+from config.workshop import check_checkpoint, sign_checkpoint
 from yinxin.ledger import audit as ledger_audit
 from yinxin.ledger import seal as sealing
 from yinxin.production import audit as production_audit

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import time
 
@@ -12,12 +11,12 @@ from django.conf import settings
 
 from config.clock import now
 from yinxin.cli.output import as_json, say
-from yinxin.cli.workshop import keyring, workshop
+from config.workshop import keyring, workshop
 from yinxin.kernel.refusal import Incomplete, WrongState
 from yinxin.kernel.words import Words
 from yinxin.parties.actor import Actor
 from yinxin.parties.queries import actor_named
-from yinxin.production import acceptance, making, queries, releasing
+from yinxin.production import acceptance, crew, queries, releasing
 from yinxin.production.states import BatchState
 from yinxin.register.files import files
 
@@ -36,7 +35,9 @@ def produce(batch: int, username: str | None, workers: int, as_json: bool) -> No
     started = time.monotonic()
     if view.state is BatchState.RECEIVED:
         acceptance.accept(batch_id=batch, keyring=keyring(), by=by, at=now())
-    make(batch, workers, quiet=as_json)
+    total = queries.progress(batch).total
+    with click.progressbar(length=total, label="制证", hidden=as_json, file=sys.stderr) as bar:
+        crew.make_batch(batch, workshop(), workers=workers, clock=now, tell=lambda made: bar.update(made - bar.pos))
     view = queries.batch(batch, by)
     progress = queries.progress(batch)
     if progress.stuck:
@@ -51,28 +52,6 @@ def produce(batch: int, username: str | None, workers: int, as_json: bool) -> No
         "seconds": round(time.monotonic() - started, 2),
     }
     say(facts, [f"批次{batch}：{view.state_words}，共制作{progress.made}件"], json=as_json)
-
-
-def make(batch: int, workers: int, *, quiet: bool) -> None:
-    """Make a batch with several processes; show how far it is."""
-    helpers = [
-        subprocess.Popen([sys.executable, "-m", "yinxin.cli.main", "work", "--once", "--batch", str(batch)])
-        for _ in range(workers - 1)
-        if queries.waiting_chunks(batch) > 1
-    ]
-    total = queries.progress(batch).total
-    shop = workshop()
-    with click.progressbar(length=total, label="制证", hidden=quiet, file=sys.stderr) as bar:
-        while making.step(shop, batch_id=batch, clock=now):
-            bar.update(queries.progress(batch).made - bar.pos)
-        for helper in helpers:
-            helper.wait()
-        # A helper that was killed has left chunks behind, which are free again when their lease is over.
-        while queries.waiting_chunks(batch):
-            if not making.step(shop, batch_id=batch, clock=now):
-                time.sleep(1)
-        bar.update(queries.progress(batch).made - bar.pos)
-    making.close_batch(batch, at=now())
 
 
 @click.command()

@@ -20,7 +20,7 @@ from config.clock import now
 from config.home import home
 from yinxin.catalogue import loading
 from yinxin.cli.output import as_json, say
-from yinxin.cli.workshop import keyring, missing_glyphs, sign_checkpoint, workshop
+from config.workshop import keyring, missing_glyphs, sign_checkpoint, workshop
 from yinxin.kernel.refusal import Refusal
 from yinxin.ledger import seal as sealing
 from yinxin.production import making, waiting_room

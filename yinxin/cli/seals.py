@@ -9,7 +9,7 @@ from django.conf import settings
 
 from config.clock import now
 from yinxin.cli.output import as_json, say
-from yinxin.cli.workshop import keyring
+from config.workshop import keyring
 from yinxin.signing.demo import create_demo_authority
 
 

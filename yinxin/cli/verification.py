@@ -11,7 +11,7 @@ from django.conf import settings
 
 from config.clock import now
 from yinxin.cli.output import as_json, say
-from yinxin.cli.workshop import keyring
+from config.workshop import keyring
 from yinxin.kernel.identity import masked
 from yinxin.verification import answers
 from yinxin.verification.verdicts import Answer, Verdict

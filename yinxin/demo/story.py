@@ -10,17 +10,17 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from config.clock import now
 from config.home import private_folder
 from yinxin.catalogue import queries as catalogue
-from yinxin.cli.production import make
-from yinxin.cli.workshop import check_checkpoint, keyring, missing_glyphs, sign_checkpoint
+from config.workshop import check_checkpoint, keyring, missing_glyphs, sign_checkpoint, workshop
 from yinxin.demo import country
 from yinxin.demo.sample import SW2026, write_sample
 from yinxin.kernel.refusal import AlreadyDone
 from yinxin.ledger import audit as ledger_audit
 from yinxin.ledger import seal as sealing
 from yinxin.parties.queries import actor_named
-from yinxin.production import acceptance, queries, releasing, submission
+from yinxin.production import acceptance, crew, queries, releasing, submission
 from yinxin.production.queries import BatchView
 from yinxin.production.states import BatchState
 from yinxin.register import audit as register_audit
@@ -122,7 +122,7 @@ def _make(batch: int, step: Step) -> None:
             result.append(f"证书{len(ids)}本")
     with step(7, "制作并签章电子证书 Make and seal") as result:
         if _view(batch).state is BatchState.MAKING:
-            make(batch, 2, quiet=True)
+            crew.make_batch(batch, workshop(), workers=2, clock=now)
         result.append(f"{queries.progress(batch).made}件")
 
 

@@ -15,7 +15,8 @@ from typing import Final
 from yinxin.kernel.face import NOTHING, Face
 from yinxin.kernel.refusal import Incomplete
 from yinxin.kernel.words import Words
-from yinxin.rendering import layout, metadata, ornament, pdf, photo as photos, qr, seal, wording
+from yinxin.rendering import layout, metadata, ornament, pdf, qr, seal, wording
+from yinxin.rendering import photo as photos
 from yinxin.rendering.fonts import FontChain
 from yinxin.rendering.layout import Composition
 from yinxin.rendering.seal import SealPicture
@@ -106,9 +107,10 @@ class CertificatePress:
         contents = body.add_stream(b"", content)
         title = f"{words.title} {face.management_number or document_id}"
         field = _signature_field(body, page, seals, at, reserve)
-        root = _catalogue(body, sheet, _Contents(contents, resources, field), face, title, document_id, at)
+        facts = face.canonical()
+        root = _catalogue(body, sheet, _Contents(contents, resources, field), facts, title, document_id, at)
         info = body.add(metadata.information(title=title, at=at))
-        identifier = document_id.encode() + face.digest.encode() + metadata.pdf_date(at)
+        identifier = document_id.encode() + facts + metadata.pdf_date(at)
         return _measure(pdf.assemble(sheet.head, body, pdf.Trailer(root, info, identifier)), reserve)
 
     def _seal(self, owner: str, caption: str) -> SealPicture:
@@ -143,7 +145,7 @@ class CertificatePress:
 
     def _notes(self, text: pdf.TextSetter) -> bytes:
         """Set what stands below the code and at the foot of the page."""
-        left, bottom, *_ = layout.QR
+        _, bottom, *_ = layout.QR
         scan = self._centred(text, wording.SCAN, 7.6, layout.SIDE, bottom - 7)
         advice = self._centred(text, wording.CHECK_ADDRESS, 7.6, layout.SIDE, bottom - 18)
         out = [
@@ -272,7 +274,8 @@ def _signature_field(
     left, bottom = page.seals[0][0] - radius, page.seals[0][1] - radius
     right, top = page.seals[-1][0] + radius, page.seals[-1][1] + radius
     pictures = {picture: body.add(picture.form) for picture in dict.fromkeys(seals)}
-    ops, names = [b"/M gs"], {}
+    ops = [b"/M gs"]
+    names: dict[SealPicture, bytes] = {}
     for picture, (x, y) in zip(seals, page.seals, strict=True):
         name = names.setdefault(picture, b"S%d" % len(names))
         ops.append(b"q 1 0 0 1 %b %b cm /%b Do Q" % (pdf.number(x - left), pdf.number(y - bottom), name))
@@ -296,7 +299,7 @@ def _signature_field(
 
 
 def _catalogue(
-    body: pdf.Body, sheet: _Sheet, page: _Contents, face: Face, title: str, document_id: str, at: datetime
+    body: pdf.Body, sheet: _Sheet, page: _Contents, facts: bytes, title: str, document_id: str, at: datetime
 ) -> int:
     """Add the page, the page tree, metadata, attachment and catalogue; return the last one's number."""
     tree = body.next + 1
@@ -306,7 +309,7 @@ def _catalogue(
     )
     body.add(b"<</Type/Pages/Kids[%d 0 R]/Count 1>>" % leaf)
     packet = body.add(metadata.xmp(title=title, identifier=document_id, at=at))
-    file = metadata.attach(body, name=ATTACHMENT, mime="application/json", data=face.canonical(), at=at)
+    file = metadata.attach(body, name=ATTACHMENT, mime="application/json", data=facts, at=at)
     return body.add(
         b"<</Type/Catalog/Pages %d 0 R/Lang(zh-CN)/Metadata %d 0 R/OutputIntents[%d 0 R]"
         b"/ViewerPreferences<</DisplayDocTitle true>>/AcroForm<</Fields[%d 0 R]/SigFlags 3>>"

@@ -1,4 +1,4 @@
-"""What commands and workers need once: the press, the key ring, the file store, the glyphs that can be printed."""
+"""What doors and workers need once: the press, the key ring, the file store, the glyphs that can be printed."""
 
 from __future__ import annotations
 
