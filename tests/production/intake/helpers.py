@@ -26,14 +26,18 @@ def table_of(rows, header=None):
     header = header or tuple(column.name for column in COLUMNS)
     columns = {f"c{at}": [row.get(name, "") for row in rows] for at, name in enumerate(header)}
     numbers = pl.Series("row", range(2, len(rows) + 2), dtype=pl.UInt32)
-    return Table(header, pl.DataFrame({"row": numbers, **columns}, schema_overrides=dict.fromkeys(columns, pl.String)))
+    return Table(
+        header, pl.DataFrame({"row": numbers, **columns}, schema_overrides=dict.fromkeys(columns, pl.String))
+    )
 
 
 def examined(rows, pictures=None, *, exam=SW2026, known=None, glyphs=lambda text: (), header=None, **changes):
     frame = None if pictures is None else pl.DataFrame(list(pictures.values()), schema=SCHEMA)
     exam = replace(exam, **changes)
     table = table_of(rows, header)
-    return examine_table(table, frame, Path("nowhere"), exam=exam, known=known or NothingKnown(), glyphs=glyphs)
+    return examine_table(
+        table, frame, Path("nowhere"), exam=exam, known=known or NothingKnown(), glyphs=glyphs
+    )
 
 
 def told(result):

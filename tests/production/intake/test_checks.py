@@ -4,12 +4,11 @@ from datetime import date
 
 import pytest
 
+from tests.production.intake.helpers import Register, examined, good_picture, told
 from yinxin.kernel.clause import Clause
 from yinxin.production.intake.checks import CHECKS
 from yinxin.production.intake.facts import Standing
 from yinxin.production.intake.findings import Level
-
-from tests.production.intake.helpers import Register, examined, good_picture, told
 
 LAST = 41  # the number in the file of the fixture's last row
 
@@ -155,12 +154,16 @@ def test_a_document_whose_number_says_nothing_is_not_held_against_birth_and_sex(
 
 
 def test_the_later_of_two_rows_of_one_person_is_accused(rows):
-    rows[-1].update({field: rows[4][field] for field in ("姓名", "性别", "出生日期", "证件号码", "级别", "管理号")})
+    rows[-1].update(
+        {field: rows[4][field] for field in ("姓名", "性别", "出生日期", "证件号码", "级别", "管理号")}
+    )
     assert told(examined(rows)) == [(LAST, "证件号码", "duplicate_in_batch")]
 
 
 def test_one_person_may_pass_at_two_levels(rows, pictures):
-    rows[-1].update({field: rows[4][field] for field in ("姓名", "性别", "出生日期", "证件号码", "照片文件名")})
+    rows[-1].update(
+        {field: rows[4][field] for field in ("姓名", "性别", "出生日期", "证件号码", "照片文件名")}
+    )
     rows[-1]["级别"] = "初级" if rows[4]["级别"] == "中级" else "中级"
     assert [finding for finding in told(examined(rows, pictures)) if finding[0] > 1] == []
 

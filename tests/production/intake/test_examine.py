@@ -8,7 +8,15 @@ import polars as pl
 import pytest
 
 from tests.production.intake.helpers import Register, examined, good_picture, told
-from yinxin.demo.sample import SW2026, invented_rows, photos_for, spoil, write_photos, write_sample, write_xlsx
+from yinxin.demo.sample import (
+    SW2026,
+    invented_rows,
+    photos_for,
+    spoil,
+    write_photos,
+    write_sample,
+    write_xlsx,
+)
 from yinxin.production.intake.columns import COLUMNS
 from yinxin.production.intake.examine import examine
 from yinxin.production.intake.facts import NothingKnown
@@ -139,7 +147,9 @@ def test_too_many_findings_are_cut_but_every_bad_row_is_known(rows, monkeypatch)
 
 def test_findings_never_show_a_whole_number_of_a_person(rows):
     number = rows[-1]["证件号码"]
-    rows[-1].update({"备注": f"原号{number}\ue000", "证件号码": number[:-1] + "%", "姓名": number, "联系电话": number})
+    rows[-1].update(
+        {"备注": f"原号{number}\ue000", "证件号码": number[:-1] + "%", "姓名": number, "联系电话": number}
+    )
     for finding in examined(rows).findings:
         text = f"{finding.as_dict()} {finding.value}"
         assert number not in text

@@ -6,16 +6,19 @@ data, two entries with one name, encrypted entries, links, folders, names that l
 
 from __future__ import annotations
 
+import lzma
 import os
 import stat
 import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 _END = struct.Struct("<4s4H2LH")
 _END_MAGIC = b"PK\x05\x06"
 _LONGEST_COMMENT = 65_535
 _ENCRYPTED, _UTF8 = 0x1, 0x800
+_DAMAGE = (zlib.error, lzma.LZMAError)
 
 
 class Unreadable(Exception):
@@ -90,13 +93,25 @@ def read_entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> b
 
     :raises Unreadable: the entry is damaged or contradicts the directory.
     """
+    data = read_start(archive, info, limit + 1)
+    return data if len(data) <= limit else None
+
+
+def read_start(archive: zipfile.ZipFile, info: zipfile.ZipInfo, count: int) -> bytes:
+    """Return the first ``count`` bytes of an entry, or all of a shorter one.
+
+    :raises Unreadable: the entry is damaged or contradicts the directory.
+    """
     try:
         with archive.open(info) as file:
-            data = file.read(limit + 1)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, RuntimeError, OSError) as error:
-        raise Unreadable("damaged_zip", name=info.filename[:60]) from error
-    except Exception as error:  # the decompressors raise errors of their own: zlib, lzma, bz2
-        if type(error).__module__ in ("zlib", "_lzma", "_bz2"):
-            raise Unreadable("damaged_zip", name=info.filename[:60]) from error
-        raise
-    return data if len(data) <= limit else None
+            return file.read(count)
+    except (
+        *_DAMAGE,
+        zipfile.BadZipFile,
+        NotImplementedError,
+        EOFError,
+        ValueError,
+        RuntimeError,
+        OSError,
+    ) as error:
+        raise Unreadable("damaged_zip", name=entry_name(info)[:60]) from error

@@ -1,7 +1,7 @@
 """Reading a ZIP file of portraits. Runs in the child process only.
 
-Each picture is decoded to its last line, measured, stripped of everything that is not picture (camera data,
-comments, whatever follows the end mark), and kept under the digest of what remains.
+Each picture is stripped of everything that is not picture (camera data, comments, whatever follows the end
+mark); what remains is decoded to its last line, measured, and kept under its digest.
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import numpy as np
-from PIL import Image
+from PIL import Image, ImageChops
 
 from yinxin.kernel.canonical import digest
 from yinxin.production.intake.archive import Unreadable, entry_name, is_link, open_archive, read_entry
@@ -30,6 +29,8 @@ _ORIENTATION = 274
 _SOS, _EOI = 0xDA, 0xD9
 _KEPT_APPLICATION_MARKS = (0xE0, 0xEE)
 _COMMENT = 0xFE
+_NO_PICTURE = (OSError, ValueError, SyntaxError, TypeError, LookupError, struct.error, EOFError, MemoryError)
+"""What the decoder raises for files that are no picture, or a broken one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +90,17 @@ def _picture(name: str, data: bytes | None, folder: Path) -> Picture:
     if data is None:
         return Picture(name, "too_large")
     try:
-        with Image.open(io.BytesIO(data), formats=["JPEG"]) as image:
-            turned = image.getexif().get(_ORIENTATION, 1) != 1
+        with Image.open(io.BytesIO(data), formats=["JPEG"]) as given:
+            turned = given.getexif().get(_ORIENTATION, 1) != 1
+        clean = strip(data)
+        with Image.open(io.BytesIO(clean), formats=["JPEG"]) as image:
             image.load()
             colour = image.mode == "RGB"
             ground = _white_part(image)
             width, height = image.size
-        clean = strip(data)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return Picture(name, "too_large", photo_bytes=len(data))
-    except (OSError, ValueError, SyntaxError, TypeError, KeyError, struct.error, EOFError, MemoryError):
+    except _NO_PICTURE:
         return Picture(name, "not_image", photo_bytes=len(data))
     photo = digest(clean)
     target = folder / f"{photo}.jpg"
@@ -108,12 +110,15 @@ def _picture(name: str, data: bytes | None, folder: Path) -> Picture:
 
 
 def _white_part(image: Image.Image) -> float:
-    darkest = np.asarray(image.convert("RGB")).min(axis=2)
-    height, width = darkest.shape
-    deep, wide = max(1, height // _BAND), max(1, width // _BAND)
-    upper = darkest[: height // 2]
-    band = (darkest[:deep].ravel(), upper[:, :wide].ravel(), upper[:, -wide:].ravel())
-    return float((np.concatenate(band) >= _WHITE).mean())
+    width, height = image.size
+    deep, wide, half = max(1, height // _BAND), max(1, width // _BAND), max(2, height // 2)
+    white = counted = 0
+    for box in ((0, 0, width, deep), (0, deep, wide, half), (width - wide, deep, width, half)):
+        red, green, blue = image.crop(box).convert("RGB").split()
+        counts = ImageChops.darker(ImageChops.darker(red, green), blue).histogram()
+        white += sum(counts[_WHITE:])
+        counted += sum(counts)
+    return white / counted
 
 
 def strip(data: bytes) -> bytes:

@@ -162,7 +162,7 @@ def _with_names(frame: pl.DataFrame, glyphs: Glyphs) -> pl.DataFrame:
         problems.append(found[0].value if found else None)
         likely.append(_likely(name) if found else "")
     characters = "".join(sorted(set("".join(frame["name"].unique()))))
-    missing = glyphs("".join(c for c in characters if c.isprintable() and c != " "))
+    missing = set(glyphs("".join(c for c in characters if c.isprintable() and c != " ")))
     frame = frame.with_columns(
         pl.Series("_name_problem", problems, dtype=pl.String),
         pl.Series("_name_likely", likely, dtype=pl.String),

@@ -60,6 +60,7 @@ REASONS: Final[Mapping[str, tuple[str, Words]]] = {
     "empty": ("表格是空的，第一行没有表头。", Words("请下载模板，按表头填写后重新提交。")),
     "file_too_large": ("文件超过{limit}MB。", _SPLIT),
     "too_slow": ("文件在{limit}秒内没有读完。", _SPLIT),
+    "unreadable": ("文件的内容异常，读取中断。", _SAVE_AS_XLSX),
     "too_large_to_read": ("读取文件所需的内存超过了限制，可能在很远的行列有内容。", _SPLIT),
 }
 """Why a file cannot be read, and what to do; the keys are the codes that the child answers with."""
@@ -130,7 +131,7 @@ def _start(what: str, source: Path, folder: Path, limits: Limits) -> subprocess.
 def _finish(job: subprocess.Popen[bytes], seconds: int) -> dict[str, Any]:
     """Wait for a child and return its answer.
 
-    A child without an answer died of its limits: the parser's native code cannot refuse memory politely.
+    A child that a signal ended died of its limits: the parser's native code cannot refuse memory politely.
     """
     try:
         answer, _ = job.communicate(timeout=seconds)
@@ -138,8 +139,8 @@ def _finish(job: subprocess.Popen[bytes], seconds: int) -> dict[str, Any]:
         raise refusal("too_slow", limit=seconds) from None
     if job.returncode == -24:  # SIGXCPU
         raise refusal("too_slow", limit=seconds)
-    if job.returncode != 0:
-        raise refusal("too_large_to_read")
+    if job.returncode:
+        raise refusal("too_large_to_read" if job.returncode < 0 else "unreadable")
     facts: dict[str, Any] = json.loads(answer)
     if "reason" in facts:
         raise refusal(facts["reason"], **facts["facts"])

@@ -16,13 +16,14 @@ from typing import Any
 from zipfile import ZipInfo
 
 from yinxin.kernel.names import LEFTOVERS
-from yinxin.production.intake.archive import Unreadable, open_archive
+from yinxin.production.intake.archive import Unreadable, open_archive, read_start
 from yinxin.production.intake.columns import COLUMNS, heading
 from yinxin.production.intake.limits import Limits
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _XLSX_ENTRIES = 2_000
 _MB = 1024 * 1024
+_BEFORE_THE_ROWS = 4_096
 _EXACT = 1e15
 """Excel keeps 15 digits: a whole number from here on may have lost its end."""
 _DIMENSION = re.compile(rb'<dimension ref="[A-Z]+\d+:([A-Z]+)(\d+)"')
@@ -101,11 +102,10 @@ def _check_workbook(path: Path, limits: Limits) -> None:
             raise Unreadable("not_xlsx")
         if any(_is_bomb(info, limits) for info in archive.infolist()):
             raise Unreadable("unpacks_too_large", limit=limits.unpacked // _MB)
-        for name in names:
-            if not name.startswith("xl/worksheets/") or not name.endswith(".xml"):
+        for info in archive.infolist():
+            if not info.filename.startswith("xl/worksheets/") or not info.filename.endswith(".xml"):
                 continue
-            with archive.open(name) as sheet:
-                found = _DIMENSION.search(sheet.read(4_096))
+            found = _DIMENSION.search(read_start(archive, info, _BEFORE_THE_ROWS))
             if found and int(found[2]) > limits.rows + 1_000:
                 raise Unreadable("too_many_rows", limit=limits.rows)
 
