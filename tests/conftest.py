@@ -1,20 +1,46 @@
-"""The tests' installation: the embedded database, its roles, and a fixed cast."""
+"""The tests' installation: an embedded database with its roles, and one released batch that every test may read.
+
+Each test runs in a transaction that is rolled back. What is committed here is seen by all of them, also through
+connections of their own, as verification uses.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+
+from tests.cast import AT, Cast, base_batch, found_cast
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    from config import embedded
+    if config.pluginmanager.has_plugin("django"):
+        from config import embedded
 
-    if not config.getoption("--collect-only") and "no:django" not in config.getoption("-p"):
         embedded.ensure_running()
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
     from config import roles
+    from yinxin.catalogue import loading
 
     with django_db_blocker.unblock():
         roles.grant()
+        loading.load()
+        found_cast()
+        base_batch(found_cast(), AT)
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The fixed people: the same in every test."""
+    return found_cast()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _close_reader() -> Iterator[None]:
+    yield
+    from yinxin.verification.reader import forget_reader
+
+    forget_reader()

@@ -55,12 +55,13 @@ def invented_rows(count: int, exam: ExamFacts, *, seed: int) -> list[Row]:
     """Return clean rows of invented people for an exam; one seed gives the same rows."""
     chance = random.Random(seed)  # noqa: S311 - a repeatable sample, no secret
     people = invented_people(count, seed=seed)
-    return [_row(person, serial, exam, chance) for serial, person in enumerate(people, start=1)]
+    series = f"{EXAM_NUMBER}34{seed % 1000:03}"
+    return [_row(person, series, serial, exam, chance) for serial, person in enumerate(people, start=1)]
 
 
-def _row(person: InventedPerson, serial: int, exam: ExamFacts, chance: random.Random) -> Row:
+def _row(person: InventedPerson, series: str, serial: int, exam: ExamFacts, chance: random.Random) -> Row:
     last = max(exam.days)
-    number = f"{last:%Y%m}{EXAM_NUMBER}34{serial:07}"
+    number = f"{last:%Y%m}{series}{serial:07}"
     level = chance.choice(sorted(exam.levels))
     specialties = sorted(exam.levels[level])
     return {
