@@ -7,9 +7,7 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 
-from zoneinfo import ZoneInfo
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from yinxin.kernel.calendar import CHINA
 
 
 def now() -> datetime:
@@ -18,5 +16,4 @@ def now() -> datetime:
     if not set_to:
         return datetime.now(UTC)
     moment = datetime.fromisoformat(set_to)
-    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
-
+    return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)

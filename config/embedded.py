@@ -161,10 +161,20 @@ def _start(user: str | None) -> None:
     if user:
         shutil.chown(folder, user)
     log = data_folder() / "server.log"
-    _control(user, "start", "--wait", f"--log={log}", "--timeout=60", f"--options=-k {folder} -c listen_addresses=''")
+    _control(
+        user,
+        "start",
+        "--wait",
+        f"--log={log}",
+        "--timeout=60",
+        f"--options=-k {folder} -c listen_addresses=''",
+    )
     psql = (str(programs() / "psql"), "-h", str(folder), "-U", "postgres", "-d", "postgres", "-Atc")
     known = subprocess.run(
-        [*psql, "select 1 from pg_database where datname='yinxin'"], capture_output=True, text=True, check=True
+        [*psql, "select 1 from pg_database where datname='yinxin'"],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     if not known.stdout.strip():
         subprocess.run([*psql, "create database yinxin"], capture_output=True, check=True)
@@ -182,6 +192,7 @@ def _run(user: str | None, program: str, *words: str, check: bool = True) -> int
     """Run one of PostgreSQL's programs; nothing of this process leaks into the server that it may start."""
     done = subprocess.run(
         [str(programs() / program), *words],
+        check=False,
         user=user,
         cwd="/",
         stdin=subprocess.DEVNULL,

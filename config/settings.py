@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -32,10 +33,8 @@ def _secret() -> str:
         fresh = file.with_suffix(f".{os.getpid()}")
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(48))
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(fresh, file)
-        except FileExistsError:
-            pass
         fresh.unlink()
     return file.read_text()
 
@@ -51,7 +50,11 @@ DATABASE_ROLE = os.environ.get("YINXIN_DATABASE_ROLE", "")
 def _database(address: str) -> dict[str, object]:
     parts = urlparse(address)
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
-    options: dict[str, object] = {"connect_timeout": 5, "tcp_user_timeout": 3000, "application_name": "yinxin"}
+    options: dict[str, object] = {
+        "connect_timeout": 5,
+        "tcp_user_timeout": 3000,
+        "application_name": "yinxin",
+    }
     if DATABASE_ROLE:
         options["options"] = f"-c role={DATABASE_ROLE}"
     if "sslmode" in query:
@@ -130,7 +133,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "yinxin.web.context.page",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "yinxin.web.templatetags.yinxin"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "yinxin.web.templatetags.yinxin",
+            ],
             "string_if_invalid": "",
         },
     }

@@ -30,7 +30,8 @@ def keyring() -> Keyring:
         return Keyring.open(Path(settings.KEYS))
     except FileNotFoundError:
         raise NotFound(
-            Words("还没有印章和密钥。"), do=Words("请运行 yinxin seals demo 建立演示印章，或按 docs/operations.md 登记正式印章。")
+            Words("还没有印章和密钥。"),
+            do=Words("请运行 yinxin seals demo 建立演示印章，或按 docs/operations.md 登记正式印章。"),
         ) from None
 
 

@@ -12,9 +12,9 @@ from django.core.wsgi import get_wsgi_application
 
 django_application = get_wsgi_application()
 
-from config.clock import now
-from yinxin.verification import application as verification
-from yinxin.verification.reader import Unavailable, reader
+from config.clock import now  # noqa: E402 — Django must be set up first
+from yinxin.verification import application as verification  # noqa: E402
+from yinxin.verification.reader import Unavailable, reader  # noqa: E402
 
 _verify = verification.VerificationApplication(now)
 
@@ -34,6 +34,8 @@ def _health(start_response: Any) -> Iterable[bytes]:
         alive = reader().alive()
     except Unavailable:
         alive = False
-    status, body = ("200 OK", b'{"status":"ok"}') if alive else ("503 Service Unavailable", b'{"status":"down"}')
+    status, body = (
+        ("200 OK", b'{"status":"ok"}') if alive else ("503 Service Unavailable", b'{"status":"down"}')
+    )
     start_response(status, [("Content-Type", "application/json"), ("Cache-Control", "no-store")])
     return [body]

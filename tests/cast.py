@@ -119,5 +119,3 @@ def released(cast: Cast, *, count: int = 4, seed: int, at: datetime = AT) -> int
 def base_batch(cast: Cast, at: datetime) -> int:
     """Make the one batch that is committed before the tests begin."""
     return released(cast, count=BASE_COUNT, seed=SEED_BASE, at=at)
-
-

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.cast import AT, Cast, base_batch, found_cast
 
@@ -21,26 +22,21 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     from config import roles
     from yinxin.catalogue import loading
+    from yinxin.verification.reader import forget_reader
 
     with django_db_blocker.unblock():
         roles.grant()
         loading.load()
         found_cast()
         base_batch(found_cast(), AT)
+    yield
+    forget_reader()
 
 
 @pytest.fixture
 def cast(db: None) -> Cast:
     """The fixed people: the same in every test."""
     return found_cast()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _close_reader() -> Iterator[None]:
-    yield
-    from yinxin.verification.reader import forget_reader
-
-    forget_reader()

@@ -48,7 +48,9 @@ def enter(
     unknown = [level for level in levels if level not in version.levels]
     if unknown:
         raise Incomplete(
-            Words("目录中没有级别：{levels}。", levels="、".join(unknown)), do=Words("请按国家职业资格目录填写。"), clause=N8
+            Words("目录中没有级别：{levels}。", levels="、".join(unknown)),
+            do=Words("请按国家职业资格目录填写。"),
+            clause=N8,
         )
     with transaction.atomic():
         exam = Exam.objects.create(
@@ -69,7 +71,9 @@ def enter(
 def assign(*, exam_id: int, agency_id: int, passed: int | None, by: Actor, at: datetime) -> int:
     """Give an agency its part in an exam, with the number on its pass list; return the part's id."""
     with transaction.atomic():
-        part, made = ExamAgency.objects.get_or_create(exam_id=exam_id, agency_id=agency_id, defaults={"passed": passed})
+        part, made = ExamAgency.objects.get_or_create(
+            exam_id=exam_id, agency_id=agency_id, defaults={"passed": passed}
+        )
         if made:
             _record("exam.assigned", N8, SUBJECT, part.pk, {"agency": agency_id, "passed": passed}, by, at)
     return part.pk
@@ -86,7 +90,9 @@ def publish_results(*, exam_id: int, on: date, by: Actor, at: datetime) -> None:
     if exam is None:
         raise access.not_here()
     parts = list(ExamAgency.objects.filter(exam_id=exam_id))
-    if not by.is_system and not any(access.may(by, Permission.EXAM_PUBLISH, body(p.agency_id)) for p in parts):
+    if not by.is_system and not any(
+        access.may(by, Permission.EXAM_PUBLISH, body(p.agency_id)) for p in parts
+    ):
         access.require(by, Permission.EXAM_PUBLISH)
         raise access.not_here()
     if exam.results_on == on:
@@ -111,5 +117,3 @@ def _record(
     kind: str, clause: Clause, subject: str, number: int, facts: dict[str, object], by: Actor, at: datetime
 ) -> None:
     record(Line(kind, clause, by.account_id, by.organisation_id, subject, number, at, facts))
-
-

@@ -46,8 +46,12 @@ class Version(models.Model):
         db_table = "catalogue_version"
         constraints = [
             models.UniqueConstraint(fields=["qualification", "since"], name="version_one_a_day"),
-            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="version_days"),
-            models.CheckConstraint(condition=Q(category__in=["access", "level"]), name="version_category_known"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="version_days"
+            ),
+            models.CheckConstraint(
+                condition=Q(category__in=["access", "level"]), name="version_category_known"
+            ),
         ]
 
 

@@ -79,7 +79,9 @@ def version_on(code: str, day: date) -> VersionView:
     :raises NotApplicable: the catalogue did not have it on that day.
     """
     version = (
-        Version.objects.filter(Q(until__isnull=True) | Q(until__gte=day), qualification__code=code, since__lte=day)
+        Version.objects.filter(
+            Q(until__isnull=True) | Q(until__gte=day), qualification__code=code, since__lte=day
+        )
         .select_related("qualification")
         .first()
     )
@@ -150,7 +152,8 @@ def _exam(row: Exam) -> ExamView:
         row.number_template,
         _version(row.version),
         tuple(
-            ExamPart(p.pk, row.pk, p.agency_id, p.agency.name, p.agency.region, p.passed, p.excluded) for p in parts
+            ExamPart(p.pk, row.pk, p.agency_id, p.agency.name, p.agency.region, p.passed, p.excluded)
+            for p in parts
         ),
     )
 

@@ -72,7 +72,9 @@ def tests() -> dict[str, list[str]]:
         if not cited:
             continue
         tree = ast.parse(text)
-        functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name.startswith("test_")]
+        functions = [
+            n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name.startswith("test_")
+        ]
         for clause in sorted(cited):
             found[clause] += [f"{file.relative_to(ROOT)}::{function.name}" for function in functions]
     return found

@@ -8,14 +8,16 @@ from django.conf import settings
 from config.clock import now
 from yinxin.cli.output import as_json, say
 from yinxin.duties import queries
-from yinxin.duties.obligations import day_of
+from yinxin.kernel.calendar import day_of
 from yinxin.kernel.refusal import Incomplete
 from yinxin.kernel.words import Words
 from yinxin.parties.queries import actor_named
 
 
 @click.command()
-@click.option("--as", "username", metavar="USER", help="Whose duties to show; in a demonstration the centre's.")
+@click.option(
+    "--as", "username", metavar="USER", help="Whose duties to show; in a demonstration the centre's."
+)
 @as_json
 def duties(username: str | None, as_json: bool) -> None:
     """List the open duties that USER may see."""
@@ -35,5 +37,7 @@ def duties(username: str | None, as_json: bool) -> None:
         }
         for duty in found
     ]
-    lines = [f"{d.due_on}  {d.days_left:>4}天  {d.clause:6} {d.owed_by_name}" for d in found] or ["没有未办的时限事项。"]
+    lines = [f"{d.due_on}  {d.days_left:>4}天  {d.clause:6} {d.owed_by_name}" for d in found] or [
+        "没有未办的时限事项。"
+    ]
     say(facts, lines, json=as_json)

@@ -9,15 +9,15 @@ import click
 import orjson
 
 from config.clock import now
+from config.workshop import missing_glyphs
 from yinxin.catalogue import queries as catalogue
 from yinxin.cli.output import as_json, say
-from config.workshop import missing_glyphs
+from yinxin.kernel.calendar import day_of
 from yinxin.parties.queries import actor_named, body
 from yinxin.production import submission
 from yinxin.production.exam_facts import Register, exam_facts
 from yinxin.production.intake.examine import Examined, examine
 from yinxin.production.intake.marking import mark
-from yinxin.duties.obligations import day_of
 from yinxin.register.files import files
 
 _file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -31,9 +31,13 @@ def intake() -> None:
 
 @intake.command()
 @_file
-@click.option("--photos", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The ZIP of photos.")
+@click.option(
+    "--photos", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The ZIP of photos."
+)
 @_exam
-@click.option("--marked", type=click.Path(dir_okay=False, path_type=Path), help="Write the file back here, marked.")
+@click.option(
+    "--marked", type=click.Path(dir_okay=False, path_type=Path), help="Write the file back here, marked."
+)
 @as_json
 def check(file: Path, photos: Path | None, exam: str, marked: Path | None, as_json: bool) -> None:
     """Check FILE and print every finding; nothing is stored. Exit code 1 if anything was found."""
@@ -92,4 +96,6 @@ def _print(examined: Examined, as_json: bool) -> None:
         return
     for finding in (*examined.errors, *examined.flags, *examined.notices):
         click.echo(f"第{finding.row}行 {finding.field} [{finding.code}] {finding.message} {finding.fix}")
-    click.echo(f"可提交{examined.good_rows}行，有问题{examined.bad_rows}行，此前已提交{examined.submitted_before}行。")
+    click.echo(
+        f"可提交{examined.good_rows}行，有问题{examined.bad_rows}行，此前已提交{examined.submitted_before}行。"
+    )

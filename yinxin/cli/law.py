@@ -18,7 +18,9 @@ from yinxin.law.calendars import CALENDAR
 
 @click.command()
 @click.argument("clause")
-@click.option("--from", "start", required=True, metavar="DATE", help="The day from which the limit runs (YYYY-MM-DD).")
+@click.option(
+    "--from", "start", required=True, metavar="DATE", help="The day from which the limit runs (YYYY-MM-DD)."
+)
 @click.option("--as-of", "as_of", metavar="DATE", help="Also say how many days are left on this day.")
 @as_json
 def due(clause: str, start: str, as_of: str | None, as_json: bool) -> None:

@@ -8,8 +8,8 @@ from itertools import chain, islice
 import click
 
 from config.clock import now
-from yinxin.cli.output import as_json, say
 from config.workshop import check_checkpoint, sign_checkpoint
+from yinxin.cli.output import as_json, say
 from yinxin.ledger import audit as ledger_audit
 from yinxin.ledger import seal as sealing
 from yinxin.production import audit as production_audit
@@ -48,6 +48,8 @@ def audit(quick: bool, as_json: bool) -> None:
         "clean": not differences,
         "differences": [{"where": d.where, "number": d.number, "what": d.words} for d in differences],
     }
-    lines = [f"✗ {d.where} {d.number}：{d.words}" for d in differences] or ["账目、登记与文件一致，没有差异。"]
+    lines = [f"✗ {d.where} {d.number}：{d.words}" for d in differences] or [
+        "账目、登记与文件一致，没有差异。"
+    ]
     say(facts, lines, json=as_json)
     sys.exit(1 if differences else 0)

@@ -34,7 +34,12 @@ def refusals() -> Iterator[None]:
         yield
     except Refusal as refusal:
         if "--json" in sys.argv:
-            body = {"refused": refusal.code, "what": str(refusal.what), "do": str(refusal.do), **refusal.facts}
+            body = {
+                "refused": refusal.code,
+                "what": str(refusal.what),
+                "do": str(refusal.do),
+                **refusal.facts,
+            }
             clause = {"clause": str(refusal.clause)} if refusal.clause else {}
             click.echo(orjson.dumps(body | clause, default=_plain).decode())
         else:

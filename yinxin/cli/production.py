@@ -10,8 +10,8 @@ import click
 from django.conf import settings
 
 from config.clock import now
-from yinxin.cli.output import as_json, say
 from config.workshop import keyring, workshop
+from yinxin.cli.output import as_json, say
 from yinxin.kernel.refusal import Incomplete, WrongState
 from yinxin.kernel.words import Words
 from yinxin.parties.actor import Actor
@@ -20,13 +20,17 @@ from yinxin.production import acceptance, crew, queries, releasing
 from yinxin.production.states import BatchState
 from yinxin.register.files import files
 
-_username = click.option("--as", "username", metavar="USER", help="Who acts; in a demonstration a known user.")
+_username = click.option(
+    "--as", "username", metavar="USER", help="Who acts; in a demonstration a known user."
+)
 
 
 @click.command()
 @click.argument("batch", type=int)
 @_username
-@click.option("--workers", default=max(os.cpu_count() or 1, 1), show_default="cores", help="Worker processes.")
+@click.option(
+    "--workers", default=max(os.cpu_count() or 1, 1), show_default="cores", help="Worker processes."
+)
 @as_json
 def produce(batch: int, username: str | None, workers: int, as_json: bool) -> None:
     """Accept BATCH where that is still to do, and make its certificates."""
@@ -37,7 +41,9 @@ def produce(batch: int, username: str | None, workers: int, as_json: bool) -> No
         acceptance.accept(batch_id=batch, keyring=keyring(), by=by, at=now())
     total = queries.progress(batch).total
     with click.progressbar(length=total, label="制证", hidden=as_json, file=sys.stderr) as bar:
-        crew.make_batch(batch, workshop(), workers=workers, clock=now, tell=lambda made: bar.update(made - bar.pos))
+        crew.make_batch(
+            batch, workshop(), workers=workers, clock=now, tell=lambda made: bar.update(made - bar.pos)
+        )
     view = queries.batch(batch, by)
     progress = queries.progress(batch)
     if progress.stuck:
@@ -61,7 +67,11 @@ def produce(batch: int, username: str | None, workers: int, as_json: bool) -> No
 def release(batch: int, username: str | None, as_json: bool) -> None:
     """Release BATCH: its certificates become valid, electronic and paper together."""
     count = releasing.release(batch_id=batch, store=files(), by=_actor(username, "center-check"), at=now())
-    say({"batch": batch, "state": "released", "certificates": count}, [f"批次{batch}已发布，{count}本证书生效"], json=as_json)
+    say(
+        {"batch": batch, "state": "released", "certificates": count},
+        [f"批次{batch}已发布，{count}本证书生效"],
+        json=as_json,
+    )
 
 
 @click.command()

@@ -18,9 +18,9 @@ from django.db import close_old_connections, connection
 from config import roles
 from config.clock import now
 from config.home import home
+from config.workshop import keyring, missing_glyphs, sign_checkpoint, workshop
 from yinxin.catalogue import loading
 from yinxin.cli.output import as_json, say
-from config.workshop import keyring, missing_glyphs, sign_checkpoint, workshop
 from yinxin.kernel.refusal import Refusal
 from yinxin.ledger import seal as sealing
 from yinxin.production import making, waiting_room
@@ -51,8 +51,8 @@ def serve(port: int, host: str, workers: int, threads: int) -> None:
         blocking_threads=threads,
         log_enabled=False,
         respawn_failed_workers=True,
-        static_path_mount=settings.STATIC_ROOT,
-        static_path_route="/static",
+        static_path_mount=[settings.STATIC_ROOT],
+        static_path_route=["/static"],
     )
     server.serve()
 

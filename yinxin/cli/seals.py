@@ -8,8 +8,8 @@ import click
 from django.conf import settings
 
 from config.clock import now
-from yinxin.cli.output import as_json, say
 from config.workshop import keyring
+from yinxin.cli.output import as_json, say
 from yinxin.signing.demo import create_demo_authority
 
 
@@ -23,7 +23,10 @@ def seals() -> None:
 def list_seals(as_json: bool) -> None:
     """List the seals with their periods."""
     document = keyring().public_document()
-    lines = [f"{s['id']:12} {s['valid_from']}—{s['valid_to']} {s['status']:9} {s['owner']['zh']}" for s in document["seals"]]
+    lines = [
+        f"{s['id']:12} {s['valid_from']}—{s['valid_to']} {s['status']:9} {s['owner']['zh']}"
+        for s in document["seals"]
+    ]
     say(document, lines, json=as_json)
 
 

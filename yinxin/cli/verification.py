@@ -10,8 +10,8 @@ import click
 from django.conf import settings
 
 from config.clock import now
-from yinxin.cli.output import as_json, say
 from config.workshop import keyring
+from yinxin.cli.output import as_json, say
 from yinxin.kernel.identity import masked
 from yinxin.verification import answers
 from yinxin.verification.verdicts import Answer, Verdict
@@ -45,7 +45,7 @@ def verify_file(file: Path, as_json: bool) -> None:
         "problems": signature.problems,
     }
     lines = [
-        f"一、是否未被改动：{'是' if facts['unaltered'] else '否'}；是否本系统发出的原文件：{'是' if answer.known else '否'}",
+        f"一、是否未被改动：{_YES[bool(facts['unaltered'])]}；是否本系统发出的原文件：{_YES[answer.known]}",
         f"二、由谁签章：{signature.signer_name or '—'}{'' if signature.trusted else '（不可信）'}",
         f"三、现在是否有效：{answer.status.verdict.title}",
         *(f"  {problem}" for problem in signature.problems),
@@ -65,6 +65,9 @@ def verify_qr(text: str, as_json: bool) -> None:
         say(facts, [f"✗ {facts['message']}"], json=as_json)
         sys.exit(1)
     _tell(answers.by_token(token, at=now()), as_json)
+
+
+_YES = {True: "是", False: "否"}
 
 
 def _tell(answer: Answer, as_json: bool) -> None:

@@ -27,18 +27,87 @@ class _Body(NamedTuple):
 BODIES = (
     _Body("ministry", "ministry", "人力资源社会保障部（演示）", "Ministry of Human Resources (demo)"),
     _Body("center", "center", "人事考试中心（演示）", "Personnel Testing Center (demo)", "", "ministry"),
-    _Body("anhui", "authority", "安徽省人力资源和社会保障厅（演示）", "Anhui HRSS Department (demo)", "340000", "ministry"),
-    _Body("anhui-exam", "agency", "安徽省人事考试院（演示）", "Anhui Examination Institute (demo)", "340000", "anhui"),
-    _Body("anhui-window", "window", "安徽省政务服务中心人社窗口（演示）", "Anhui Service Window (demo)", "340000", "anhui"),
-    _Body("hefei", "issuer", "合肥市人力资源和社会保障局（演示）", "Hefei HRSS Bureau (demo)", "340100", "anhui"),
-    _Body("wuhu", "issuer", "芜湖市人力资源和社会保障局（演示）", "Wuhu HRSS Bureau (demo)", "340200", "anhui"),
-    _Body("bengbu", "issuer", "蚌埠市人力资源和社会保障局（演示）", "Bengbu HRSS Bureau (demo)", "340300", "anhui"),
-    _Body("jiangsu", "authority", "江苏省人力资源和社会保障厅（演示）", "Jiangsu HRSS Department (demo)", "320000", "ministry"),
-    _Body("jiangsu-exam", "agency", "江苏省人事考试中心（演示）", "Jiangsu Testing Center (demo)", "320000", "jiangsu"),
-    _Body("nanjing", "issuer", "南京市人力资源和社会保障局（演示）", "Nanjing HRSS Bureau (demo)", "320100", "jiangsu"),
-    _Body("wuxi", "issuer", "无锡市人力资源和社会保障局（演示）", "Wuxi HRSS Bureau (demo)", "320200", "jiangsu"),
-    _Body("suzhou", "issuer", "苏州市人力资源和社会保障局（演示）", "Suzhou HRSS Bureau (demo)", "320500", "jiangsu"),
-    _Body("association", "association", "工程咨询协会（演示）", "Engineering Consulting Association (demo)", "", "ministry"),
+    _Body(
+        "anhui",
+        "authority",
+        "安徽省人力资源和社会保障厅（演示）",
+        "Anhui HRSS Department (demo)",
+        "340000",
+        "ministry",
+    ),
+    _Body(
+        "anhui-exam",
+        "agency",
+        "安徽省人事考试院（演示）",
+        "Anhui Examination Institute (demo)",
+        "340000",
+        "anhui",
+    ),
+    _Body(
+        "anhui-window",
+        "window",
+        "安徽省政务服务中心人社窗口（演示）",
+        "Anhui Service Window (demo)",
+        "340000",
+        "anhui",
+    ),
+    _Body(
+        "hefei", "issuer", "合肥市人力资源和社会保障局（演示）", "Hefei HRSS Bureau (demo)", "340100", "anhui"
+    ),
+    _Body(
+        "wuhu", "issuer", "芜湖市人力资源和社会保障局（演示）", "Wuhu HRSS Bureau (demo)", "340200", "anhui"
+    ),
+    _Body(
+        "bengbu",
+        "issuer",
+        "蚌埠市人力资源和社会保障局（演示）",
+        "Bengbu HRSS Bureau (demo)",
+        "340300",
+        "anhui",
+    ),
+    _Body(
+        "jiangsu",
+        "authority",
+        "江苏省人力资源和社会保障厅（演示）",
+        "Jiangsu HRSS Department (demo)",
+        "320000",
+        "ministry",
+    ),
+    _Body(
+        "jiangsu-exam",
+        "agency",
+        "江苏省人事考试中心（演示）",
+        "Jiangsu Testing Center (demo)",
+        "320000",
+        "jiangsu",
+    ),
+    _Body(
+        "nanjing",
+        "issuer",
+        "南京市人力资源和社会保障局（演示）",
+        "Nanjing HRSS Bureau (demo)",
+        "320100",
+        "jiangsu",
+    ),
+    _Body(
+        "wuxi", "issuer", "无锡市人力资源和社会保障局（演示）", "Wuxi HRSS Bureau (demo)", "320200", "jiangsu"
+    ),
+    _Body(
+        "suzhou",
+        "issuer",
+        "苏州市人力资源和社会保障局（演示）",
+        "Suzhou HRSS Bureau (demo)",
+        "320500",
+        "jiangsu",
+    ),
+    _Body(
+        "association",
+        "association",
+        "工程咨询协会（演示）",
+        "Engineering Consulting Association (demo)",
+        "",
+        "ministry",
+    ),
 )
 
 

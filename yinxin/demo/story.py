@@ -12,8 +12,8 @@ from django.conf import settings
 
 from config.clock import now
 from config.home import private_folder
-from yinxin.catalogue import queries as catalogue
 from config.workshop import check_checkpoint, keyring, missing_glyphs, sign_checkpoint, workshop
+from yinxin.catalogue import queries as catalogue
 from yinxin.demo import country
 from yinxin.demo.sample import SW2026, write_sample
 from yinxin.kernel.refusal import AlreadyDone
@@ -56,7 +56,9 @@ def tell(count: int, step: Step) -> None:
         result.append(f"{len(keyring().seals)}枚")
     with step(4, "生成考试机构的数据文件 Write the agency's file") as result:
         table, photos = _sample(count)
-        result.append(f"{count}人，{table.stat().st_size // 1024} KB + 照片{photos.stat().st_size // 1024} KB")
+        result.append(
+            f"{count}人，{table.stat().st_size // 1024} KB + 照片{photos.stat().st_size // 1024} KB"
+        )
     batch = _submit(table, photos, count, step)
     _make(batch, step)
     _release(batch, step)
@@ -139,7 +141,9 @@ def _prove(batch: int, step: Step) -> None:
     with step(9, "逐本核验 Verify every one") as result:
         lines = register.of_batch(batch, by, count=10_000)
         faces = [register.certificate(line.id, by).face for line in lines]
-        verdicts = [answers.by_match(f.management_number, f.name, f.id_number, at=RELEASED).verdict for f in faces]
+        verdicts = [
+            answers.by_match(f.management_number, f.name, f.id_number, at=RELEASED).verdict for f in faces
+        ]
         result.append(f"{verdicts.count(Verdict.VALID)}/{len(faces)} 有效")
     with step(10, "封存账目并审计 Seal the ledger and audit") as result:
         sealed = sealing.seal(sign=sign_checkpoint, at=RELEASED)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from yinxin.duties.models import Duty
-from yinxin.kernel.calendar import Calendar
+from yinxin.kernel.calendar import Calendar, day_of
 from yinxin.kernel.clause import Clause
 from yinxin.kernel.refusal import Incomplete
 from yinxin.kernel.words import Words
@@ -18,13 +17,6 @@ from yinxin.ledger.record import Line, record
 from yinxin.parties import access, queries
 from yinxin.parties.actor import Actor
 from yinxin.parties.permissions import Permission
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-
-
-def day_of(moment: datetime) -> date:
-    """Return the calendar day of a moment where the law is applied: in China."""
-    return moment.astimezone(SHANGHAI).date()
 
 
 def open_duty(
@@ -61,9 +53,11 @@ def open_duty(
 def discharge(clause: Clause, *, subject: str, subject_id: int, act: str, by: Actor, at: datetime) -> bool:
     """Discharge the open duty of a clause on a subject by an act of the ledger; say whether there was one."""
     with transaction.atomic():
-        duty = Duty.objects.select_for_update().filter(
-            clause=str(clause), subject=subject, subject_id=subject_id, discharged_at__isnull=True
-        ).first()
+        duty = (
+            Duty.objects.select_for_update()
+            .filter(clause=str(clause), subject=subject, subject_id=subject_id, discharged_at__isnull=True)
+            .first()
+        )
         if duty is None:
             return False
         Duty.objects.filter(id=duty.pk).update(discharged_at=at, discharged_by=act)
@@ -75,9 +69,11 @@ def discharge(clause: Clause, *, subject: str, subject_id: int, act: str, by: Ac
 def reopen(clause: Clause, *, subject: str, subject_id: int, act: str, by: Actor, at: datetime) -> bool:
     """Open a discharged duty again, as when what discharged it was given back; say whether there was one."""
     with transaction.atomic():
-        duty = Duty.objects.select_for_update().filter(
-            clause=str(clause), subject=subject, subject_id=subject_id, discharged_at__isnull=False
-        ).first()
+        duty = (
+            Duty.objects.select_for_update()
+            .filter(clause=str(clause), subject=subject, subject_id=subject_id, discharged_at__isnull=False)
+            .first()
+        )
         if duty is None:
             return False
         Duty.objects.filter(id=duty.pk).update(discharged_at=None, discharged_by="")
@@ -113,7 +109,9 @@ def recompute(*, by: Actor, at: datetime, calendar: Calendar = CALENDAR) -> int:
             continue
         with transaction.atomic():
             Duty.objects.filter(id=duty.pk).update(due_on=due.due, provisional=due.provisional)
-            _record("duty.recomputed", duty, {"from": duty.due_on.isoformat(), "to": due.due.isoformat()}, by, at)
+            _record(
+                "duty.recomputed", duty, {"from": duty.due_on.isoformat(), "to": due.due.isoformat()}, by, at
+            )
         moved += 1
     return moved
 

@@ -47,14 +47,18 @@ def open_for(by: Actor, today: date, limit: int = 200) -> tuple[OwedDuty, ...]:
 
 def of_subject(subject: str, subject_id: int, today: date) -> tuple[OwedDuty, ...]:
     """Return every duty about one subject, discharged ones too."""
-    return tuple(_as_owed(d, today) for d in _named(Duty.objects.filter(subject=subject, subject_id=subject_id)))
+    return tuple(
+        _as_owed(d, today) for d in _named(Duty.objects.filter(subject=subject, subject_id=subject_id))
+    )
 
 
 def _visible(rows: QuerySet[Duty], by: Actor, today: date) -> tuple[OwedDuty, ...]:
     duties = list(_named(rows))
     found = bodies(duty.owed_by_id for duty in duties)
     return tuple(
-        _as_owed(duty, today) for duty in duties if access.may(by, Permission.DUTY_SEE, found[duty.owed_by_id])
+        _as_owed(duty, today)
+        for duty in duties
+        if access.may(by, Permission.DUTY_SEE, found[duty.owed_by_id])
     )
 
 

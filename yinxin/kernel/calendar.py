@@ -10,10 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
+from zoneinfo import ZoneInfo
 
 _DAY = timedelta(days=1)
+
+CHINA = ZoneInfo("Asia/Shanghai")
+"""Where the law counts its days."""
 
 
 class Why(Enum):
@@ -145,3 +149,13 @@ def years_after(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:
         return day.replace(year=day.year + years, day=28)
+
+
+def day_of(moment: datetime) -> date:
+    """Return the calendar day of a moment where the law is applied: in China.
+
+    :raises ValueError: the moment has no zone; on its own it is no moment.
+    """
+    if moment.tzinfo is None:
+        raise ValueError(f"a moment needs a zone: {moment!r}")
+    return moment.astimezone(CHINA).date()

@@ -39,4 +39,10 @@ def history(*subjects: tuple[str, int]) -> tuple[Recorded, ...]:
                order by e.id""",
             [kinds, ids],
         )
-        return tuple(Recorded(*row[:8], orjson.loads(row[8]), row[9]) for row in cursor.fetchall())
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return tuple(_recorded(*row) for row in rows)
+
+
+def _recorded(*row: Any) -> Recorded:
+    facts, index = orjson.loads(row[8]), row[9]
+    return Recorded(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], facts, index)

@@ -51,7 +51,16 @@ def record_many(lines: Iterable[Line]) -> int:
         for line in lines:
             facts = canonical_json(line.facts).decode()
             clause = str(line.clause or "")
-            row = (line.at, line.kind, clause, line.actor, line.organisation, line.subject, line.subject_id, facts)
+            row = (
+                line.at,
+                line.kind,
+                clause,
+                line.actor,
+                line.organisation,
+                line.subject,
+                line.subject_id,
+                facts,
+            )
             copy.write_row((*row, entry_digest(*row)))
             count += 1
     return count

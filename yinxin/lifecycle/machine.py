@@ -52,7 +52,9 @@ class Machine:
         reached = {self.initial} | {after for _, after in self.edges}
         mentioned = reached | {before for before, _ in self.edges}
         if mentioned != set(self.names):
-            raise ValueError(f"{self.subject}: states without an edge or a name: {mentioned ^ set(self.names)}")
+            raise ValueError(
+                f"{self.subject}: states without an edge or a name: {mentioned ^ set(self.names)}"
+            )
 
     def edge(self, before: Enum, after: Enum) -> Edge:
         """Return the transition.

@@ -39,7 +39,9 @@ def move(
     :param kind: the ledger's word for it, ``batch.released``.
     :raises WrongState: the thing is not in state ``frm`` (any more); nothing has changed.
     """
-    move_all(machine, [number], frm=frm, to=to, kind=kind, by=by, at=at, facts={number: facts or {}}, **columns)
+    move_all(
+        machine, [number], frm=frm, to=to, kind=kind, by=by, at=at, facts={number: facts or {}}, **columns
+    )
 
 
 def move_all(
@@ -70,7 +72,16 @@ def move_all(
         if cursor.rowcount != len(numbers):
             raise came_too_late(machine, frm)
         record_many(
-            Line(kind, clause, by.account_id, by.organisation_id, machine.subject, number, at, (facts or {}).get(number, {}))
+            Line(
+                kind,
+                clause,
+                by.account_id,
+                by.organisation_id,
+                machine.subject,
+                number,
+                at,
+                (facts or {}).get(number, {}),
+            )
             for number in numbers
         )
 
@@ -78,7 +89,11 @@ def move_all(
 def came_too_late(machine: Machine, needed: Enum) -> WrongState:
     """Return the refusal for a thing that is not in the state that the act needs."""
     return WrongState(
-        Words("{thing}当前不是“{state}”状态，可能已由他人办理。", thing=machine.title, state=machine.names[needed]),
+        Words(
+            "{thing}当前不是“{state}”状态，可能已由他人办理。",
+            thing=machine.title,
+            state=machine.names[needed],
+        ),
         do=Words("请刷新页面，查看最新状态。"),
         facts={"needed": needed.value},
     )
@@ -117,6 +132,15 @@ def move_each(
         if cursor.rowcount != len(values):
             raise came_too_late(machine, frm)
         record_many(
-            Line(kind, clause, by.account_id, by.organisation_id, machine.subject, number, at, (facts or {}).get(number, {}))
+            Line(
+                kind,
+                clause,
+                by.account_id,
+                by.organisation_id,
+                machine.subject,
+                number,
+                at,
+                (facts or {}).get(number, {}),
+            )
             for number in values
         )

@@ -63,7 +63,9 @@ def seat(*, account_id: int, organisation_id: int, role: str, by: Actor, at: dat
     kind = Organisation.objects.values_list("kind", flat=True).get(id=organisation_id)
     if kind not in ROLES[role].kinds:
         raise Incomplete(
-            Words("这类机构没有“{role}”岗位。", role=ROLES[role].title), do=Words("请选择适合该机构的岗位。"), clause=N4
+            Words("这类机构没有“{role}”岗位。", role=ROLES[role].title),
+            do=Words("请选择适合该机构的岗位。"),
+            clause=N4,
         )
     if Seat.objects.filter(
         account_id=account_id, organisation_id=organisation_id, role=role, until__isnull=True

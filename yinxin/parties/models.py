@@ -40,7 +40,9 @@ class Organisation(models.Model):
         db_table = "parties_organisation"
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=KINDS), name="organisation_kind_known"),
-            models.CheckConstraint(condition=Q(region="") | Q(region__regex=r"^\d{6}$"), name="organisation_region_form"),
+            models.CheckConstraint(
+                condition=Q(region="") | Q(region__regex=r"^\d{6}$"), name="organisation_region_form"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -89,8 +91,12 @@ class Seat(models.Model):
     class Meta:
         db_table = "parties_seat"
         constraints = [
-            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="seat_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="seat_ends_after_start"
+            ),
             models.UniqueConstraint(
-                fields=["account", "organisation", "role"], condition=Q(until__isnull=True), name="seat_open_once"
+                fields=["account", "organisation", "role"],
+                condition=Q(until__isnull=True),
+                name="seat_open_once",
             ),
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db.models import Q
@@ -96,7 +96,7 @@ def organisation_names(ids: Iterable[int]) -> dict[int, tuple[str, str]]:
     return {number: (name, name_en) for number, name, name_en in rows}
 
 
-def _upwards(number: int | None, parents: dict[int, int | None]) -> Iterable[int]:
+def _upwards(number: int | None, parents: Mapping[int, int | None]) -> Iterable[int]:
     seen: set[int] = set()
     while number is not None and number not in seen:
         seen.add(number)

@@ -31,7 +31,15 @@ class AgencyData(Role):
     code, title, clause = "agency_data", Words("考试机构数据员"), Clause("N9.1")
     kinds = frozenset({"agency"})
     permissions = frozenset(
-        {P.EXAM_SEE, P.BATCH_SEE, P.BATCH_CHECK, P.BATCH_SUBMIT, P.CERTIFICATE_SEE, P.DUTY_SEE, P.DUTY_EXPLAIN}
+        {
+            P.EXAM_SEE,
+            P.BATCH_SEE,
+            P.BATCH_CHECK,
+            P.BATCH_SUBMIT,
+            P.CERTIFICATE_SEE,
+            P.DUTY_SEE,
+            P.DUTY_EXPLAIN,
+        }
     )
 
 
@@ -63,7 +71,15 @@ class CentreChecker(Role):
     code, title, clause = "centre_checker", Words("发布复核员"), Clause("N10")
     kinds = frozenset({"center"})
     permissions = frozenset(
-        {P.EXAM_SEE, P.BATCH_SEE, P.BATCH_RETURN, P.BATCH_RELEASE, P.CERTIFICATE_SEE, P.DUTY_SEE, P.DUTY_EXPLAIN}
+        {
+            P.EXAM_SEE,
+            P.BATCH_SEE,
+            P.BATCH_RETURN,
+            P.BATCH_RELEASE,
+            P.CERTIFICATE_SEE,
+            P.DUTY_SEE,
+            P.DUTY_EXPLAIN,
+        }
     )
 
 
@@ -101,7 +117,16 @@ class Auditor(Role):
 
 ROLES: dict[str, type[Role]] = {
     role.code: role
-    for role in (AgencyData, AgencyChecker, CentreMaker, CentreChecker, Counter, Custodian, Supervisor, Auditor)
+    for role in (
+        AgencyData,
+        AgencyChecker,
+        CentreMaker,
+        CentreChecker,
+        Counter,
+        Custodian,
+        Supervisor,
+        Auditor,
+    )
 }
 
 

@@ -15,7 +15,7 @@ from django.db import transaction
 from yinxin.catalogue import numbering
 from yinxin.catalogue import queries as catalogue
 from yinxin.catalogue.queries import ExamView
-from yinxin.duties import obligations
+from yinxin.kernel.calendar import day_of
 from yinxin.kernel.clause import Clause
 from yinxin.kernel.face import Face
 from yinxin.kernel.refusal import Incomplete
@@ -49,7 +49,7 @@ def accept(*, batch_id: int, keyring: Keyring, by: Actor, at: datetime) -> range
     access.require(by, Permission.BATCH_ACCEPT, body(batch.agency_id))
     access.require_other_person(by, batch.submitted_by, act=Words("接收批次"), clause=N10)
     exam = catalogue.exam_by_id(batch.exam_id)
-    today = obligations.day_of(at)
+    today = day_of(at)
     seals = "|".join(keyring.seal(owner, today, exam.version.name).id for owner in exam.version.sealed_by)
     with transaction.atomic():
         # Step 1: take the batch; whoever comes second is told so.
@@ -76,7 +76,12 @@ def accept(*, batch_id: int, keyring: Keyring, by: Actor, at: datetime) -> range
         ids = open_many([_certificate(row, exam) for row in rows], origin, by=by, at=at)
         # Step 4: lay out the work.
         Chunk.objects.bulk_create(
-            Chunk(batch_id=batch_id, first=first, last=min(first + CHUNK_SIZE, ids.stop) - 1, state=ChunkState.WAITING.value)
+            Chunk(
+                batch_id=batch_id,
+                first=first,
+                last=min(first + CHUNK_SIZE, ids.stop) - 1,
+                state=ChunkState.WAITING.value,
+            )
             for first in ids[::CHUNK_SIZE]
         )
     return ids
@@ -85,7 +90,9 @@ def accept(*, batch_id: int, keyring: Keyring, by: Actor, at: datetime) -> range
 def _rows(batch_id: int) -> list[dict[str, Any]]:
     safe = vault()
     sealed = BatchRow.objects.filter(batch_id=batch_id).order_by("row").values_list("row", "sealed")
-    return [{**orjson.loads(safe.open(bytes(closed), ROW)), "row": row} for row, closed in sealed.iterator(5000)]
+    return [
+        {**orjson.loads(safe.open(bytes(closed), ROW)), "row": row} for row, closed in sealed.iterator(5000)
+    ]
 
 
 def _number(rows: list[dict[str, Any]], exam: ExamView, region: str) -> None:

@@ -41,7 +41,9 @@ def _states() -> Iterator[Difference]:
         )
         for number, state, kind in cursor.fetchall():
             if _LAST.get(kind or "") != state:
-                words = Words("登记状态为{state}，账目记的是{said}", state=state, said=kind or Words("没有记录"))
+                words = Words(
+                    "登记状态为{state}，账目记的是{said}", state=state, said=kind or Words("没有记录")
+                )
                 yield Difference("production_batch", number, words)
 
 

@@ -116,7 +116,7 @@ class Register:
         )
         return {keys[bytes(key)] for key in found}
 
-    def _column(self, query: str, values: Mapping[str, object]) -> set[Any]:
+    def _column(self, query: str, values: Mapping[str, Any]) -> set[Any]:
         with connection.cursor() as cursor:
             cursor.execute(query, values)
             return {value for (value,) in cursor.fetchall()}

@@ -81,8 +81,8 @@ def claim_chunk(*, batch_id: int | None, at: datetime) -> Claim | None:
                returning id, batch_id, first, last""",
             {"lease": lease, "until": at + LEASE, "at": at, "batch": batch_id},
         )
-        row = cursor.fetchone()
-    return Claim(*row, lease) if row else None
+        row: tuple[int, int, int, int] | None = cursor.fetchone()
+    return Claim(*row, lease=lease) if row else None
 
 
 def finish(claim: Claim, made: list[Made], *, at: datetime) -> None:
@@ -167,4 +167,3 @@ def _make(intent: Intent, workshop: Workshop) -> Made:
     )
     data = seal_pdf(unsigned, key, intent.signed_at)
     return Made(intent.copy_id, workshop.store.put(data), len(data))
-

@@ -40,7 +40,9 @@ class Batch(models.Model):
     class Meta:
         db_table = "production_batch"
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=[s.value for s in BatchState]), name="batch_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in BatchState]), name="batch_state_known"
+            ),
             models.CheckConstraint(condition=Q(rows__gt=0), name="batch_has_rows"),
             models.CheckConstraint(
                 condition=Q(released_at__isnull=True) | ~Q(released_by=models.F("accepted_by")),
@@ -99,7 +101,9 @@ class Chunk(models.Model):
     class Meta:
         db_table = "production_chunk"
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=[s.value for s in ChunkState]), name="chunk_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in ChunkState]), name="chunk_state_known"
+            ),
             models.CheckConstraint(condition=Q(last__gte=models.F("first")), name="chunk_runs_forward"),
         ]
         indexes = [
@@ -136,9 +140,13 @@ class Report(models.Model):
     class Meta:
         db_table = "production_report"
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=[s.value for s in ReportState]), name="report_state_known")
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in ReportState]), name="report_state_known"
+            )
         ]
         indexes = [
             models.Index(fields=["agency", "-brought_at"], name="report_of_agency"),
-            models.Index(fields=["id"], condition=Q(state__in=["waiting", "submitting"]), name="report_to_work_on"),
+            models.Index(
+                fields=["id"], condition=Q(state__in=["waiting", "submitting"]), name="report_to_work_on"
+            ),
         ]

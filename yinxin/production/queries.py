@@ -231,7 +231,15 @@ def _report(row: Report, agency: Body) -> ReportView:
         row.good,
         row.repeated,
         tuple(
-            FindingView(f["row"], f["field"], f["code"], f["level"], f["value"], _words(f["message"]), _words(f["fix"]))
+            FindingView(
+                f["row"],
+                f["field"],
+                f["code"],
+                f["level"],
+                f["value"],
+                _words(f["message"]),
+                _words(f["fix"]),
+            )
             for f in row.findings
         ),
         trouble,

@@ -1,4 +1,4 @@
-"""Release a batch: every certificate valid, every electronic copy out, every paper handed over to print, at once (N5, N10)."""
+"""Release a batch: certificates valid, electronic copies out, paper handed over to print, all at once (N5, N10)."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ def release(*, batch_id: int, store: FileStore, by: Actor, at: datetime) -> int:
         {
             "batch": batch_id,
             "count": len(papers),
-            "papers": [{"paper": p.paper_id, "certificate": p.certificate_id, "face": p.face} for p in papers],
+            "papers": [
+                {"paper": p.paper_id, "certificate": p.certificate_id, "face": p.face} for p in papers
+            ],
         }
     )
     manifest = store.put(order)

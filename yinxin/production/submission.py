@@ -20,6 +20,7 @@ from yinxin.catalogue import queries as catalogue
 from yinxin.catalogue.queries import ExamPart, ExamView
 from yinxin.duties import obligations
 from yinxin.kernel import identity
+from yinxin.kernel.calendar import day_of
 from yinxin.kernel.clause import Clause
 from yinxin.kernel.refusal import AlreadyDone, Incomplete
 from yinxin.kernel.words import Words
@@ -169,9 +170,13 @@ def exclude(*, exam_code: str, count: int, reason: str, by: Actor, at: datetime)
         )
     assert part is not None
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("update catalogue_exam_agency set excluded = excluded + %s where id = %s", [count, part.id])
+        cursor.execute(
+            "update catalogue_exam_agency set excluded = excluded + %s where id = %s", [count, part.id]
+        )
         facts = {"count": count, "reason": reason.strip()[:400]}
-        record(Line("exam.people_excluded", N9_2, by.account_id, agency.id, exams.SUBJECT, part.id, at, facts))
+        record(
+            Line("exam.people_excluded", N9_2, by.account_id, agency.id, exams.SUBJECT, part.id, at, facts)
+        )
         _settle_owed(exam.code, agency, "exam.people_excluded", by, at)
 
 
@@ -192,7 +197,7 @@ def owed_people(part: ExamPart) -> int | None:
 def _examine(
     exam: ExamView, agency: Body, data: Path, photos: Path | None, glyphs: Glyphs, at: datetime
 ) -> Examined:
-    known = Register(exam, obligations.day_of(at))
+    known = Register(exam, day_of(at))
     return examine(data, photos, exam=exam_facts(exam, agency), known=known, glyphs=glyphs)
 
 
@@ -214,7 +219,9 @@ def _already(batch_id: int) -> AlreadyDone:
 
 
 def _nothing_new(exam: ExamView, agency: Body) -> AlreadyDone:
-    latest = Batch.objects.filter(exam_id=exam.id, agency_id=agency.id, state__in=_LIVING).order_by("-id").first()
+    latest = (
+        Batch.objects.filter(exam_id=exam.id, agency_id=agency.id, state__in=_LIVING).order_by("-id").first()
+    )
     return _already(latest.pk if latest else 0)
 
 
@@ -238,7 +245,11 @@ def _enter(
                 file_name=file_name[:120],
                 rows=examined.good_rows,
                 left_out=examined.bad_rows,
-                flags=[{**f.as_dict(), "level": f.level.value} for f in examined.findings if f.level is not Level.ERROR],
+                flags=[
+                    {**f.as_dict(), "level": f.level.value}
+                    for f in examined.findings
+                    if f.level is not Level.ERROR
+                ],
                 submitted_by=by.account_id,
                 received_at=at,
                 state=BatchState.RECEIVED.value,
@@ -246,7 +257,7 @@ def _enter(
             _copy_rows(batch.pk, examined)
             facts = {"exam": exam.code, "file": keys[0], "rows": batch.rows, "left_out": batch.left_out}
             record(Line("batch.received", N9_2, by.account_id, agency.id, "batch", batch.pk, at, facts))
-            today = obligations.day_of(at)
+            today = day_of(at)
             obligations.open_duty(
                 N10, subject="batch", subject_id=batch.pk, owed_by=the_centre().id, since=today, by=by, at=at
             )
@@ -268,7 +279,9 @@ def _copy_rows(batch_id: int, examined: Examined) -> None:
                 claim = Claim(person, row["qualification"], row["level"], row["specialty"])
                 sealed = safe.close(orjson.dumps(_kept(row)), ROW)
                 number = row["management_number"].strip()
-                copy.write_row((batch_id, row["row"], row_key(row["row_digest"]), claim_key(claim), number, sealed))
+                copy.write_row(
+                    (batch_id, row["row"], row_key(row["row_digest"]), claim_key(claim), number, sealed)
+                )
 
 
 _KEPT = (
@@ -335,5 +348,3 @@ def _end(
         obligations.discharge(N10, subject="batch", subject_id=batch_id, act=kind, by=by, at=at)
         exam = catalogue.exam_by_id(batch.exam_id)
         _settle_owed(exam.code, agency, kind, by, at)
-
-

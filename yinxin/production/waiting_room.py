@@ -60,7 +60,9 @@ def bring(
     suffix = Path(file_name).suffix.lower()
     if suffix not in _SUFFIXES:
         raise Incomplete(
-            Words("不支持这种文件：{name}。", name=file_name[-40:]), do=Words("请上传 XLSX 或 CSV 文件。"), clause=N9_1
+            Words("不支持这种文件：{name}。", name=file_name[-40:]),
+            do=Words("请上传 XLSX 或 CSV 文件。"),
+            clause=N9_1,
         )
     room = uuid.uuid4()
     folder = room_folder(room)
@@ -78,7 +80,11 @@ def bring(
             brought_at=at,
             state=ReportState.WAITING.value,
         )
-        record(Line("report.brought", N9_1, by.account_id, agency.id, "report", report.pk, at, {"exam": exam.code}))
+        record(
+            Line(
+                "report.brought", N9_1, by.account_id, agency.id, "report", report.pk, at, {"exam": exam.code}
+            )
+        )
     return report.pk
 
 
@@ -239,7 +245,11 @@ def _submitted(report_id: int, batch_id: int, at: datetime) -> None:
 
 def _refused(report: Report, refusal: Refusal, at: datetime) -> None:
     """Keep what the worker was told, so that the page can show it."""
-    if report.state == ReportState.SUBMITTING.value and isinstance(refusal, AlreadyDone) and refusal.facts["batch"]:
+    if (
+        report.state == ReportState.SUBMITTING.value
+        and isinstance(refusal, AlreadyDone)
+        and refusal.facts["batch"]
+    ):
         _submitted(report.pk, refusal.facts["batch"], at)
         return
     if isinstance(refusal, submission.Faulty):

@@ -11,14 +11,16 @@ from yinxin.kernel.canonical import digest
 from yinxin.kernel.words import Words
 from yinxin.ledger.audit import Difference
 from yinxin.register.files import FileStore
-from yinxin.register.opening import FACE
-from yinxin.register.vault import vault
+from yinxin.register.vault import FACE, vault
 
 _CHUNK = 5_000
 
 # For every machine of the register: which line of the ledger must stand behind which state, and the last one wins.
 _STATES = {
-    "certificate": ("register_certificate", {"certificate.opened": "prepared", "certificate.released": "valid"}),
+    "certificate": (
+        "register_certificate",
+        {"certificate.opened": "prepared", "certificate.released": "valid"},
+    ),
     "electronic_copy": (
         "register_electronic_copy",
         {"electronic_copy.made": "made", "electronic_copy.released": "released"},
@@ -43,11 +45,12 @@ def audit(store: FileStore, *, whole_files: bool = True) -> Iterator[Difference]
 
 def _states(subject: str, table: str, states: dict[str, str]) -> Iterator[Difference]:
     """Compare each row's state with the last line about it."""
+    cases = " ".join(f"when '{kind}' then '{state}'" for kind, state in states.items())
     with connection.cursor() as cursor:
         cursor.execute(
             f"""select t.id, t.state, coalesce(l.said, %(first)s) from {table} t
                 left join (select distinct on (subject_id) subject_id,
-                                  case kind {" ".join("when %s then %s" % (f"'{k}'", f"'{s}'") for k, s in states.items())} end as said
+                                  case kind {cases} end as said
                            from ledger_entry where subject = %(subject)s order by subject_id, id desc) l
                   on l.subject_id = t.id
                 where t.state is distinct from coalesce(l.said, %(first)s) order by t.id""",  # noqa: S608
@@ -112,7 +115,9 @@ def _carriers_apart() -> Iterator[Difference]:
 
 def _files(store: FileStore, whole: bool) -> Iterator[Difference]:
     with connection.cursor() as cursor:
-        cursor.execute("select encode(digest, 'hex'), id from register_electronic_copy where digest is not null")
+        cursor.execute(
+            "select encode(digest, 'hex'), id from register_electronic_copy where digest is not null"
+        )
         wanted = dict(cursor.fetchall())
     for key, number in wanted.items():
         if not store.has(key):

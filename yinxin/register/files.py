@@ -161,7 +161,9 @@ class S3Store:
     def keys(self) -> Iterator[str]:
         """Yield every key in the bucket below the prefix."""
         pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self.prefix)
-        names: Iterable[str] = (item["Key"].rsplit("/", 1)[-1] for page in pages for item in page.get("Contents", ()))
+        names: Iterable[str] = (
+            item["Key"].rsplit("/", 1)[-1] for page in pages for item in page.get("Contents", ())
+        )
         yield from (name for name in names if _KEY.match(name))
 
     def remove(self, key: str) -> None:

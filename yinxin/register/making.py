@@ -11,9 +11,8 @@ from django.db import connection
 from yinxin.kernel.face import Face
 from yinxin.lifecycle.move import move_each
 from yinxin.parties.actor import Actor
-from yinxin.register.opening import FACE
 from yinxin.register.states import ELECTRONIC, CopyState
-from yinxin.register.vault import vault
+from yinxin.register.vault import FACE, vault
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from django.db.models import Q
 from yinxin.register.states import CertificateState, CopyState, PaperState
 
 
-
 def _states(kind: type[Enum]) -> list[str]:
     return [state.value for state in kind]
 
@@ -99,14 +98,17 @@ class Certificate(models.Model):
                 name="certificate_number_once",
             ),
             models.UniqueConstraint(fields=["batch_id", "row"], name="certificate_row_once"),
-            models.CheckConstraint(condition=Q(state__in=_states(CertificateState)), name="certificate_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=_states(CertificateState)), name="certificate_state_known"
+            ),
             models.CheckConstraint(
                 condition=Q(state=CertificateState.PREPARED.value, settled_at__isnull=True)
                 | (~Q(state=CertificateState.PREPARED.value) & Q(settled_at__isnull=False)),
                 name="certificate_settled_when_public",
             ),
             models.CheckConstraint(
-                condition=Q(predecessor__isnull=True, cause="") | (Q(predecessor__isnull=False) & ~Q(cause="")),
+                condition=Q(predecessor__isnull=True, cause="")
+                | (Q(predecessor__isnull=False) & ~Q(cause="")),
                 name="certificate_successor_has_cause",
             ),
         ]
@@ -155,7 +157,9 @@ class PaperCopy(models.Model):
         db_table = "register_paper_copy"
         constraints = [
             models.UniqueConstraint(fields=["certificate", "number"], name="paper_number_once"),
-            models.UniqueConstraint(fields=["blank_serial"], condition=~Q(blank_serial=""), name="paper_blank_once"),
+            models.UniqueConstraint(
+                fields=["blank_serial"], condition=~Q(blank_serial=""), name="paper_blank_once"
+            ),
             models.CheckConstraint(condition=Q(state__in=_states(PaperState)), name="paper_state_known"),
             models.CheckConstraint(condition=Q(number__gt=0), name="paper_number_from_one"),
         ]
@@ -183,6 +187,8 @@ class Standing(models.Model):
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=models.F("since")), name="standing_days"
             ),
-            models.CheckConstraint(condition=~Q(kind="barred") | Q(until__isnull=False), name="standing_bar_ends"),
+            models.CheckConstraint(
+                condition=~Q(kind="barred") | Q(until__isnull=False), name="standing_bar_ends"
+            ),
         ]
         indexes = [models.Index(fields=["person"], name="standing_of_person")]

@@ -14,20 +14,18 @@ from django.conf import settings
 from django.db import IntegrityError, connection
 from django.db.backends.utils import CursorWrapper
 
+from yinxin.kernel import names
 from yinxin.kernel.clause import Clause
 from yinxin.kernel.face import Face
-from yinxin.kernel import names
 from yinxin.kernel.refusal import WrongState
 from yinxin.kernel.words import Words
 from yinxin.ledger.record import Line, record_many
 from yinxin.parties.actor import Actor
 from yinxin.register.pinyin import pinyin
 from yinxin.register.states import CertificateState, CopyState, PaperState
-from yinxin.register.vault import Vault, token_key, vault
+from yinxin.register.vault import DOCUMENT, FACE, Vault, token_key, vault
 
 _LOCK_HOLDERS = 0x484F4C44
-FACE = b"face"
-DOCUMENT = b"document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +130,9 @@ def _known_holders(cursor: CursorWrapper, keys: Sequence[bytes]) -> dict[bytes, 
 
 def _enter_names(cursor: CursorWrapper, holders: Sequence[int], faces: Sequence[Face], at: datetime) -> None:
     """Keep every name under which a holder was certified; the same name once."""
-    cursor.execute("select holder_id, name from register_holder_name where holder_id = any(%s)", [list(holders)])
+    cursor.execute(
+        "select holder_id, name from register_holder_name where holder_id = any(%s)", [list(holders)]
+    )
     seen = {(number, name) for number, name in cursor.fetchall()}
     new = dict.fromkeys((h, f.name) for h, f in zip(holders, faces, strict=True) if (h, f.name) not in seen)
     _copy(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -15,8 +16,7 @@ from yinxin.parties.actor import Actor
 from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import bodies
 from yinxin.register.models import Certificate
-from yinxin.register.opening import FACE
-from yinxin.register.vault import vault
+from yinxin.register.vault import FACE, vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def count_of_batch(batch_id: int) -> int:
     return Certificate.objects.filter(Q(batch_id=batch_id)).count()
 
 
-def _lines(where: str, values: list[object], by: Actor, start: int, count: int) -> tuple[CertificateLine, ...]:
+def _lines(where: str, values: list[Any], by: Actor, start: int, count: int) -> tuple[CertificateLine, ...]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""select c.id, n.name, v.name, c.level, c.specialty, c.management_number, c.approved_on, c.state,

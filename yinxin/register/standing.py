@@ -53,12 +53,22 @@ def enter(
             until=until,
             basis=basis,
         )
-        facts = {"kind": kind.value, "since": since.isoformat(), "until": until.isoformat() if until else None}
-        record(Line("standing.entered", clause, by.account_id, by.organisation_id, "standing", made.pk, at, facts))
+        facts = {
+            "kind": kind.value,
+            "since": since.isoformat(),
+            "until": until.isoformat() if until else None,
+        }
+        record(
+            Line(
+                "standing.entered", clause, by.account_id, by.organisation_id, "standing", made.pk, at, facts
+            )
+        )
     return made.pk
 
 
-def against(people: Sequence[tuple[str, str]], *, qualification_id: int, on: date) -> Mapping[tuple[str, str], str]:
+def against(
+    people: Sequence[tuple[str, str]], *, qualification_id: int, on: date
+) -> Mapping[tuple[str, str], str]:
     """Return what stands against people on a day, by kind and number of their document; a bar before a record."""
     safe = vault()
     keys = {safe.document_key(kind, number): (kind, number) for kind, number in people}

@@ -59,6 +59,8 @@ def _copies(table: str, certificates: Sequence[int]) -> list[int]:
         found = [number for (number,) in cursor.fetchall()]
     if len(found) != len(certificates):
         raise WrongState(
-            Words("有证书缺少纸质或电子证书，不能发布。"), do=Words("请等待制证完成后再发布。"), clause=Clause("N5")
+            Words("有证书缺少纸质或电子证书，不能发布。"),
+            do=Words("请等待制证完成后再发布。"),
+            clause=Clause("N5"),
         )
     return found

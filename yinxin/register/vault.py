@@ -7,6 +7,7 @@ It wraps the data keys, which lie beside it; a new data key can be added at any 
 from __future__ import annotations
 
 import base64
+import contextlib
 import hmac
 import os
 import secrets
@@ -24,6 +25,9 @@ from django.conf import settings
 
 from yinxin.kernel import identity, names
 from yinxin.kernel.numbers import normalise_management_number
+
+FACE, DOCUMENT = b"face", b"document"
+"""Contexts that bind closed data to its place."""
 
 _NONCE = 12
 _TOKEN = 16
@@ -74,7 +78,9 @@ class Vault:
         return base64.urlsafe_b64encode(secret[:_TOKEN]).rstrip(b"=").decode()
 
     def _digest(self, purpose: bytes, *parts: str) -> bytes:
-        return hmac.digest(self.index_key, b"\0".join((purpose, *(part.encode() for part in parts))), "sha256")
+        return hmac.digest(
+            self.index_key, b"\0".join((purpose, *(part.encode() for part in parts))), "sha256"
+        )
 
 
 def _plain(id_number: str) -> str:
@@ -109,7 +115,11 @@ def open_vault(folder: Path) -> Vault:
 
 def _master_key(folder: Path) -> bytes:
     given = os.environ.get("YINXIN_MASTER_KEY")
-    text = given.encode() if given else _once(folder / "master.key", lambda: base64.b64encode(secrets.token_bytes(32)))
+    text = (
+        given.encode()
+        if given
+        else _once(folder / "master.key", lambda: base64.b64encode(secrets.token_bytes(32)))
+    )
     return base64.b64decode(text)
 
 
@@ -138,9 +148,7 @@ def _once(file: Path, make: Callable[[], bytes]) -> bytes:
         fresh = file.with_name(f".{file.name}.{os.getpid()}")
         fresh.touch(mode=0o600)
         fresh.write_bytes(make())
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(fresh, file)
-        except FileExistsError:
-            pass
         fresh.unlink()
     return file.read_bytes()

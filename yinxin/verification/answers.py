@@ -11,13 +11,12 @@ from datetime import datetime
 from hashlib import sha256
 from urllib.parse import urlparse
 
+from yinxin.kernel.calendar import day_of
+from yinxin.kernel.clause import Clause
 from yinxin.kernel.face import Face
 from yinxin.kernel.refusal import Incomplete
 from yinxin.kernel.words import Words
-from yinxin.kernel.clause import Clause
-from yinxin.duties.obligations import day_of
-from yinxin.register.opening import FACE
-from yinxin.register.vault import token_key, vault
+from yinxin.register.vault import FACE, token_key, vault
 from yinxin.signing.keys import Keyring
 from yinxin.signing.validate import PdfVerdict, validate_pdf
 from yinxin.verification.reader import Shown, Unavailable, reader
@@ -123,5 +122,3 @@ def _shown(found: Shown | None, at: datetime) -> Answer:
     if verdict is Verdict.VALID and found.copy_state in ("revoked", "superseded"):
         verdict = Verdict.REVOKED if found.copy_state == "revoked" else Verdict.REPLACED
     return Answer(verdict, at, Face.from_json(vault().open(found.face, FACE)))
-
-

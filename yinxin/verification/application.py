@@ -87,7 +87,9 @@ def _question(environ: Environ) -> dict[str, str]:
     return {name: str(body.get(name) or "") for name in ("management_number", "name", "id_number")}
 
 
-def _reply(start: StartResponse, status: int, body: bytes, more: list[tuple[str, str]] | None = None) -> list[bytes]:
+def _reply(
+    start: StartResponse, status: int, body: bytes, more: list[tuple[str, str]] | None = None
+) -> list[bytes]:
     start(_STATUS[status], [*_HEADERS, ("Content-Length", str(len(body))), *(more or ())])
     return [body]
 
@@ -96,9 +98,17 @@ def _moment(at: datetime) -> bytes:
     return b'"' + at.astimezone(UTC).isoformat(timespec="seconds").encode() + b'"}'
 
 
-def _problem(status: int, code: str, title: str, detail: str = "", facts: dict[str, Any] | None = None) -> bytes:
+def _problem(
+    status: int, code: str, title: str, detail: str = "", facts: dict[str, Any] | None = None
+) -> bytes:
     return orjson.dumps(
-        {"type": f"urn:yinxin:problem:{code}", "status": status, "title": title, "detail": detail, **(facts or {})}
+        {
+            "type": f"urn:yinxin:problem:{code}",
+            "status": status,
+            "title": title,
+            "detail": detail,
+            **(facts or {}),
+        }
     )
 
 

@@ -18,10 +18,10 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-_MATCH = "select state, valid_until from register_certificate where match_key = %b"
-_MATCH_MANY = "select match_key, state, valid_until from register_certificate where match_key = any(%b)"
-_TOKEN = "select id, state, valid_until, face from register_certificate where token_key = %b"
-_FILE = """select c.id, c.state, c.valid_until, c.face, e.state, e.signed_at
+_BY_MATCH = "select state, valid_until from register_certificate where match_key = %b"
+_BY_MATCHES = "select match_key, state, valid_until from register_certificate where match_key = any(%b)"
+_BY_TOKEN = "select id, state, valid_until, face from register_certificate where token_key = %b"
+_BY_FILE = """select c.id, c.state, c.valid_until, c.face, e.state, e.signed_at
            from register_electronic_copy e
            join register_certificate c on c.id = e.certificate_id where e.digest = %b"""
 _OPTIONS = "-c role=yinxin_verify -c default_transaction_read_only=on -c statement_timeout=2000"
@@ -62,25 +62,25 @@ class Reader:
 
     def match(self, key: bytes) -> tuple[str, date | None] | None:
         """Return state and term of the certificate with this match key, or None; the best of several namesakes."""
-        rows = self._rows(_MATCH, key)
+        rows = self._rows(_BY_MATCH, key)
         return min(rows, key=lambda row: _ORDER.get(row[0], 9)) if rows else None
 
     def match_many(self, keys: Sequence[bytes]) -> dict[bytes, tuple[str, date | None]]:
         """Return state and term by match key, for many keys in one query."""
         found: dict[bytes, tuple[str, date | None]] = {}
-        for key, state, until in self._rows(_MATCH_MANY, list(keys)):
+        for key, state, until in self._rows(_BY_MATCHES, list(keys)):
             if key not in found or _ORDER.get(state, 9) < _ORDER.get(found[key][0], 9):
                 found[key] = (state, until)
         return found
 
     def token(self, key: bytes) -> Shown | None:
         """Return the certificate whose QR code has this token."""
-        rows = self._rows(_TOKEN, key)
+        rows = self._rows(_BY_TOKEN, key)
         return Shown(*rows[0]) if rows else None
 
     def file(self, digest: bytes) -> Shown | None:
         """Return the certificate of which this file is the electronic copy."""
-        rows = self._rows(_FILE, digest)
+        rows = self._rows(_BY_FILE, digest)
         return Shown(*rows[0]) if rows else None
 
     def alive(self) -> bool:

@@ -42,7 +42,9 @@ _TITLES = {
 
 _WORDS = {
     Verdict.VALID: Words("证书真实有效，所核对的信息与证书登记信息一致。执业注册情况请向注册管理机构查询。"),
-    Verdict.REPLACED: Words("该证书曾经有效，后因信息变更等原因换发了新证书，本版本不再使用。请向持证人索取新证书核验。"),
+    Verdict.REPLACED: Words(
+        "该证书曾经有效，后因信息变更等原因换发了新证书，本版本不再使用。请向持证人索取新证书核验。"
+    ),
     Verdict.REVOKED: Words("该证书曾经发放，现已撤销，处于无效状态。如有疑问，可联系证书发放机构。"),
     Verdict.EXPIRED: Words("该证书真实，但已超过证书载明的有效期限。"),
     Verdict.NOT_FOUND: Words(
