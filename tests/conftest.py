@@ -24,7 +24,9 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     from config import roles
+    from config.workshop import sign_checkpoint
     from yinxin.catalogue import loading
+    from yinxin.ledger import seal as sealing
     from yinxin.verification.reader import forget_reader
 
     with django_db_blocker.unblock():
@@ -32,6 +34,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         loading.load()
         found_cast()
         base_batch(found_cast(), AT)
+        sealing.seal(sign=sign_checkpoint, at=AT)
     yield
     forget_reader()
 
@@ -40,3 +43,24 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def cast(db: None) -> Cast:
     """The fixed people: the same in every test."""
     return found_cast()
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Work on the database without a surrounding transaction; what is written stays for the tests after it."""
+    with django_db_blocker.unblock():
+        yield
+
+
+@pytest.fixture
+def behind_the_back(db: None) -> Iterator[object]:
+    """Run SQL as an insider would who has switched the ledger's triggers off."""
+    from django.db import connection
+
+    def run(sql: str, *values: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("set local session_replication_role = replica")
+            cursor.execute(sql, values)
+            cursor.execute("set local session_replication_role = origin")
+
+    yield run

@@ -20,7 +20,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 _BY_MATCH = "select state, valid_until from register_certificate where match_key = %b"
 _BY_MATCHES = "select match_key, state, valid_until from register_certificate where match_key = any(%b)"
-_BY_TOKEN = "select id, state, valid_until, face from register_certificate where token_key = %b"
+_BY_TOKEN = "select id, state, valid_until, face from register_certificate where token_key = %b"  # noqa: S105
 _BY_FILE = """select c.id, c.state, c.valid_until, c.face, e.state, e.signed_at
            from register_electronic_copy e
            join register_certificate c on c.id = e.certificate_id where e.digest = %b"""
