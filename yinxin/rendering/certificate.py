@@ -15,7 +15,8 @@ from typing import Final
 from yinxin.kernel.face import NOTHING, Face
 from yinxin.kernel.refusal import Incomplete
 from yinxin.kernel.words import Words
-from yinxin.rendering import layout, metadata, ornament, pdf, photo as photos, qr, seal, wording
+from yinxin.rendering import layout, metadata, ornament, pdf, qr, seal, wording
+from yinxin.rendering import photo as photos
 from yinxin.rendering.fonts import FontChain
 from yinxin.rendering.layout import Composition
 from yinxin.rendering.seal import SealPicture
@@ -143,7 +144,7 @@ class CertificatePress:
 
     def _notes(self, text: pdf.TextSetter) -> bytes:
         """Set what stands below the code and at the foot of the page."""
-        left, bottom, *_ = layout.QR
+        _, bottom, *_ = layout.QR
         scan = self._centred(text, wording.SCAN, 7.6, layout.SIDE, bottom - 7)
         advice = self._centred(text, wording.CHECK_ADDRESS, 7.6, layout.SIDE, bottom - 18)
         out = [
@@ -272,7 +273,8 @@ def _signature_field(
     left, bottom = page.seals[0][0] - radius, page.seals[0][1] - radius
     right, top = page.seals[-1][0] + radius, page.seals[-1][1] + radius
     pictures = {picture: body.add(picture.form) for picture in dict.fromkeys(seals)}
-    ops, names = [b"/M gs"], {}
+    ops = [b"/M gs"]
+    names: dict[SealPicture, bytes] = {}
     for picture, (x, y) in zip(seals, page.seals, strict=True):
         name = names.setdefault(picture, b"S%d" % len(names))
         ops.append(b"q 1 0 0 1 %b %b cm /%b Do Q" % (pdf.number(x - left), pdf.number(y - bottom), name))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from itertools import pairwise
 
 _CHARSET = 15
 _ROS = 0x0C1E
@@ -61,7 +62,7 @@ def _index(data: bytes, at: int) -> tuple[list[bytes], int]:
     size, first = data[at + 2], at + 3
     ends = [int.from_bytes(data[first + n * size : first + (n + 1) * size], "big") for n in range(count + 1)]
     base = first + (count + 1) * size - 1
-    return [data[base + a : base + b] for a, b in zip(ends, ends[1:], strict=False)], base + ends[-1]
+    return [data[base + a : base + b] for a, b in pairwise(ends)], base + ends[-1]
 
 
 def _entries(data: bytes) -> Iterator[tuple[int, int]]:

@@ -34,9 +34,13 @@ _NO_SHAPE = frozenset({"Co", "Cs", "Cc", "Cf", "Zl", "Zp"})
 """Unicode categories that are never printed: private use, surrogates, controls, separators of lines."""
 
 _UNUSED_TABLES = [
-    int.from_bytes(tag.encode(), "big")
-    for tag in "GSUB GPOS GDEF name OS/2 post cmap gasp DSIG vhea vmtx VORG BASE STAT meta prep fpgm".split()
-] + [int.from_bytes(b"cvt ", "big")]
+    int.from_bytes(tag, "big")
+    for tag in (
+        b"GSUB", b"GPOS", b"GDEF", b"BASE", b"STAT", b"name", b"OS/2", b"post", b"cmap", b"gasp", b"DSIG",
+        b"vhea", b"vmtx", b"VORG", b"meta", b"prep", b"fpgm", b"cvt ",
+    )
+]  # fmt: skip
+"""Tables that a PDF does not use; with the layout tables a subset would drag in every alternate glyph."""
 
 Segment = tuple[float, ...]
 """One step of an outline: 2 numbers move, 4 draw a line to the last 2, 6 a cubic curve; none closes."""

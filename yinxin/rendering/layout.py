@@ -1,7 +1,7 @@
 """The page: A4 landscape, as data. Where everything stands, and how a face is laid into it (N7).
 
-Units are points, the origin is bottom left. ``compose`` answers with every line of text and its place, so that
-it can be measured without drawing.
+Units are points, the origin is bottom left. ``compose`` answers with every line of text and its place, so
+that it can be measured without drawing.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ HEIGHT: Final = 595.28
 MM: Final = 72 / 25.4
 
 LEFT: Final = 92.0
-RIGHT: Final = WIDTH - LEFT
 VALUES: Final = 172.0
 VALUES_END: Final = 622.0
 SIDE: Final = 698.0

@@ -1,7 +1,8 @@
 """The page's fine line work, as PDF operators: a braided border, corner rosettes, waves and a large rosette.
 
-All are computed curves in two light colours, thinner than a desktop copier repeats well. A side of the border is one
-period drawn many times, so the whole ornament is a few kilobytes. Units are points, the origin is bottom left.
+All are computed curves in light colours, thinner than a desktop copier repeats well. A side of the border
+is one period drawn many times, so the whole ornament is a few kilobytes. Units are points, the origin is
+bottom left.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from yinxin.rendering.fonts import FontChain, FontFace, MissingGlyphs
 
+WIDE_BLANK = "\u3000"
 _HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 
 
@@ -108,8 +109,8 @@ def assemble(head: Head, body: Body, trailer: Trailer) -> bytearray:
 class TextSetter:
     """Sets runs of text and remembers which characters of which face it used.
 
-    Two characters may share one glyph (⼀ and 一), but a code stands for one character when text is copied out:
-    the second then goes to a further *layer*, a font object of its own over the same embedded program.
+    Two characters may share one glyph (⼀ and 一), but a code stands for one character when text is copied
+    out: the second then goes to a further *layer*, a font object of its own over the same program.
 
     :ivar ops: the operators so far; :ivar resources: set by ``embed``, the entries of the font dictionary.
     """
@@ -126,7 +127,8 @@ class TextSetter:
         :raises MissingGlyphs: a character has no glyph.
         """
         out = [b"BT 1 0 0 1 %b %b Tm" % (number(x), number(y))]
-        current, codes = b"", []
+        current = b""
+        codes: list[str] = []
         for char in text:
             font, code = self._placed.get(char) or self._place(char)
             if font != current:
@@ -136,6 +138,9 @@ class TextSetter:
                 out.append(b"/%b %b Tf" % (font, number(size)))
             codes.append(code)
         out.append(b"<%b>Tj ET" % "".join(codes).encode())
+        if WIDE_BLANK in text:
+            # Readers give a wide blank back as a plain one, unless told what the text is.
+            return b"/Span<</ActualText%b>>BDC %b EMC" % (text_string(text), b" ".join(out))
         return b" ".join(out)
 
     def embed(self, body: Body) -> bytes:
@@ -178,8 +183,8 @@ def _composite(body: Body, face: FontFace, name: bytes, descendant: int, layer: 
     unicode_map = body.add_stream(b"", _unicode_map(layer))
     base = name + b"-Identity-H" if face.is_cff else name
     return body.add(
-        b"<</Type/Font/Subtype/Type0/BaseFont/%b/Encoding/Identity-H/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>"
-        % (base, descendant, unicode_map)
+        b"<</Type/Font/Subtype/Type0/BaseFont/%b/Encoding/Identity-H/DescendantFonts[%d 0 R]"
+        b"/ToUnicode %d 0 R>>" % (base, descendant, unicode_map)
     )
 
 
