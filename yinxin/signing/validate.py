@@ -114,8 +114,8 @@ def attached(data: bytes, name: str = "face.json", *, most_bytes: int = MOST_BYT
     try:
         reader = PdfFileReader(BytesIO(data))
         names = reader.root["/Names"]["/EmbeddedFiles"]["/Names"]
-        found = dict(zip(map(str, names[::2]), names[1::2], strict=True))
-        return _unpacked(found[name].get_object()["/EF"]["/F"])
+        found = {str(names[place]): names[place + 1] for place in range(0, len(names), 2)}
+        return _unpacked(found[name]["/EF"]["/F"])
     except Exception:
         return None
 
