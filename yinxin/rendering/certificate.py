@@ -107,9 +107,10 @@ class CertificatePress:
         contents = body.add_stream(b"", content)
         title = f"{words.title} {face.management_number or document_id}"
         field = _signature_field(body, page, seals, at, reserve)
-        root = _catalogue(body, sheet, _Contents(contents, resources, field), face, title, document_id, at)
+        facts = face.canonical()
+        root = _catalogue(body, sheet, _Contents(contents, resources, field), facts, title, document_id, at)
         info = body.add(metadata.information(title=title, at=at))
-        identifier = document_id.encode() + face.digest.encode() + metadata.pdf_date(at)
+        identifier = document_id.encode() + facts + metadata.pdf_date(at)
         return _measure(pdf.assemble(sheet.head, body, pdf.Trailer(root, info, identifier)), reserve)
 
     def _seal(self, owner: str, caption: str) -> SealPicture:
@@ -298,7 +299,7 @@ def _signature_field(
 
 
 def _catalogue(
-    body: pdf.Body, sheet: _Sheet, page: _Contents, face: Face, title: str, document_id: str, at: datetime
+    body: pdf.Body, sheet: _Sheet, page: _Contents, facts: bytes, title: str, document_id: str, at: datetime
 ) -> int:
     """Add the page, the page tree, metadata, attachment and catalogue; return the last one's number."""
     tree = body.next + 1
@@ -308,7 +309,7 @@ def _catalogue(
     )
     body.add(b"<</Type/Pages/Kids[%d 0 R]/Count 1>>" % leaf)
     packet = body.add(metadata.xmp(title=title, identifier=document_id, at=at))
-    file = metadata.attach(body, name=ATTACHMENT, mime="application/json", data=face.canonical(), at=at)
+    file = metadata.attach(body, name=ATTACHMENT, mime="application/json", data=facts, at=at)
     return body.add(
         b"<</Type/Catalog/Pages %d 0 R/Lang(zh-CN)/Metadata %d 0 R/OutputIntents[%d 0 R]"
         b"/ViewerPreferences<</DisplayDocTitle true>>/AcroForm<</Fields[%d 0 R]/SigFlags 3>>"
