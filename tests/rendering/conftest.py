@@ -84,13 +84,12 @@ def render(press, photo) -> Callable[..., bytes]:
     return make
 
 
-def _by_poppler(data: bytes) -> list[str]:
+def _by_poppler(data: bytes, *options: str) -> list[str]:
     if not shutil.which("pdftotext"):
         pytest.skip("pdftotext (poppler-utils) is not installed")
-    done = subprocess.run(
-        ["pdftotext", "-raw", "-enc", "UTF-8", "-", "-"], input=data, capture_output=True, check=True
-    )
-    return done.stdout.decode().replace("\f", "").splitlines()
+    command = ["pdftotext", *options, "-enc", "UTF-8", "-", "-"]
+    text = subprocess.run(command, input=data, capture_output=True, check=True).stdout.decode()
+    return text.replace("\f", "").splitlines()
 
 
 def _by_pypdf(data: bytes) -> list[str]:
@@ -104,6 +103,12 @@ def _by_pypdf(data: bytes) -> list[str]:
 def read_lines(request) -> Callable[[bytes], list[str]]:
     """The page's lines as a reader extracts them: two independent readers."""
     return request.param
+
+
+@pytest.fixture(params=[lambda data: _by_poppler(data, "-raw"), _by_pypdf], ids=["poppler", "pypdf"])
+def read_in_order(request) -> Callable[[bytes], str]:
+    """The page's text in the order of its drawing, blanks left out."""
+    return lambda data: "".join("".join(request.param(data)).split())
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pikepdf
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -16,7 +17,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from yinxin.kernel.refusal import WrongState
 from yinxin.signing.demo import create_demo_authority
 from yinxin.signing.pades import seal_pdf
-from yinxin.signing.validate import MOST_BYTES, attached, validate_pdf
+from yinxin.signing.validate import MOST_ATTACHED, MOST_BYTES, attached, validate_pdf
 
 from .conftest import AT, OWNER
 
@@ -212,6 +213,13 @@ def test_the_face_is_read_back(sealed, face):
     assert hashlib.sha256(attached(sealed) or b"").hexdigest() == face.digest
 
 
-def test_an_attachment_that_unfolds_without_end_is_not_unfolded(sealed, monkeypatch):
-    monkeypatch.setattr("yinxin.signing.validate.MOST_ATTACHED", 100)
-    assert attached(sealed) is None
+def test_an_attachment_that_unfolds_beyond_the_limit_is_not_unfolded():
+    bomb = pikepdf.new()
+    bomb.add_blank_page()
+    bomb.attachments["face.json"] = bytes(MOST_ATTACHED + 1)
+    bomb.attachments["small.json"] = bytes(MOST_ATTACHED)
+    out = io.BytesIO()
+    bomb.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable, compress_streams=True)
+    assert len(out.getvalue()) < 10_000
+    assert attached(out.getvalue()) is None
+    assert attached(out.getvalue(), "small.json") == bytes(MOST_ATTACHED)
