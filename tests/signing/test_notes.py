@@ -6,7 +6,14 @@ import hashlib
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from yinxin.signing.notes import BadNote, Checkpoint, sign_note, verifier_key, verify_note
+from yinxin.signing.notes import (
+    BadNote,
+    Checkpoint,
+    read_verifier_key,
+    sign_note,
+    verifier_key,
+    verify_note,
+)
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 ROOT = hashlib.sha256(b"root").digest()
@@ -84,3 +91,24 @@ def test_another_key_has_not_signed_it():
 def test_what_cannot_be_a_checkpoint_is_not_signed(origin, size, root):
     with pytest.raises(ValueError):
         sign_note(origin, size, root, KEY)
+
+
+def test_a_verifier_key_is_read_back():
+    origin, key = read_verifier_key(verifier_key(ORIGIN, KEY.public_key()))
+    assert origin == ORIGIN
+    assert verify_note(NOTE, key).root == ROOT
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace("+", "-"),
+        lambda text: text[:-4],
+        lambda text: "other" + text,
+        lambda text: text.replace(text.split("+")[1], "00000000"),
+        lambda text: "",
+    ],
+)
+def test_a_damaged_verifier_key_is_refused(change):
+    with pytest.raises(BadNote):
+        read_verifier_key(change(verifier_key(ORIGIN, KEY.public_key())))
