@@ -27,7 +27,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from yinxin.kernel.words import Words
 
-MOST_BYTES: Final = 4 * 1024 * 1024
+MOST_BYTES: Final = 1024 * 1024
 MOST_ATTACHED: Final = 256 * 1024
 
 _STRANGE: Final = re.compile(rb"/(ObjStm|XRefStm|XRef|Encrypt)(?![0-9A-Za-z_])")
