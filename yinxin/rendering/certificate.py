@@ -57,7 +57,7 @@ class _Sheet:
     fonts: bytes
     heading: bytes
     notes: bytes
-    labels: dict[str, tuple[bytes, ...]]
+    labels: dict[str, bytes]
 
 
 class CertificatePress:
@@ -124,7 +124,8 @@ class CertificatePress:
         body, text = pdf.Body(), pdf.TextSetter(self._fonts, b"S")
         background = ornament.ground(body, layout.WIDTH, layout.HEIGHT)
         heading, notes = self._heading(text, words), self._notes(text)
-        labels = {field: _label(text, label) for field, label in wording.LABELS.items()}
+        names = wording.LABELS | {"qualification": words.subject}
+        labels = {field: _label(text, name) for field, name in names.items()}
         intent = metadata.output_intent(body)
         fonts = text.embed(body)
         sheet = _Sheet(pdf.Head.of(body), background, intent, fonts, heading, notes, labels)
@@ -207,14 +208,11 @@ def _check(face: Face, photo: bytes, seals: Sequence[SealPicture], demo: bool) -
         raise Incomplete(Words("正式印章与演示印章不得混用"), do=Words("请核对系统运行方式和印章。"))
 
 
-def _label(text: pdf.TextSetter, label: str) -> tuple[bytes, ...]:
-    """Set a label from the left; two characters are spread to the width of four."""
+def _label(text: pdf.TextSetter, label: str) -> bytes:
+    """Set a label from the origin; a short one is spread to the width of four characters, and read as one."""
     apart = {2: 24.0, 3: 6.0}.get(len(label), 0.0)
-    return (
-        b"/Span<</ActualText%b>>BDC" % pdf.text_string(label),
-        b"%b Tc" % pdf.number(apart),
-        text.run(0, 0, 12, label),
-    )
+    whole = pdf.text_string(label)
+    return b"/Span<</ActualText%b>>BDC %b Tc %b EMC" % (whole, pdf.number(apart), text.run(0, 0, 12, label))
 
 
 def _texts(text: pdf.TextSetter, sheet: _Sheet, page: Composition) -> list[bytes]:
@@ -223,9 +221,8 @@ def _texts(text: pdf.TextSetter, sheet: _Sheet, page: Composition) -> list[bytes
     labels = {label.field: label for label in page.labels}
     for line in page.lines:
         if label := labels.pop(line.field, None):
-            mark, spacing, run = sheet.labels[line.field]
             place = b"1 0 0 1 %b %b cm" % (pdf.number(label.x), pdf.number(label.y))
-            out.append(b"%b q %b %b %b %b Q EMC" % (mark, _QUIET, place, spacing, run))
+            out.append(b"q %b %b %b Q" % (_QUIET, place, sheet.labels[line.field]))
         out.append(b"q %b %b Q" % (_INK, text.run(line.x, line.y, line.size, line.text)))
     return out
 
@@ -235,9 +232,8 @@ def _rules(page: Composition) -> bytes:
     out = [b"q", _HAIRLINE]
     for label in page.labels:
         if label.rule:
-            start, end = label.rule
-            y = pdf.number(label.rule_y)
-            out.append(b"%b %b m %b %b l S" % (pdf.number(start), y, pdf.number(end), y))
+            left, right, y = map(pdf.number, label.rule)
+            out.append(b"%b %b m %b %b l S" % (left, y, right, y))
     return b" ".join([*out, b"Q"])
 
 

@@ -130,7 +130,10 @@ class FontChain:
 
     @classmethod
     def default(cls) -> FontChain:
-        """Return the packaged serif face, Debian's faces where installed, and the packaged sans face."""
+        """Return the packaged serif face, Debian's faces where installed, and the packaged sans face.
+
+        Machines that are to make the same bytes of a name with rare characters need the same faces.
+        """
         return _default_chain()
 
     def find(self, char: str) -> Glyph | None:

@@ -68,7 +68,7 @@ _LEADING: Final = 1.34
 class Line:
     """One line of text on the page.
 
-    :ivar field: what it shows, a key of ``wording.LABELS`` or ``department``, ``date``, ``host``.
+    :ivar field: the item of the face, or ``remarks``, ``department``, ``date``, ``host``.
     :ivar width: the width it must stay within, from ``x``; for a centred line, around its middle.
     """
 
@@ -82,13 +82,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The name of an item, beside its first line; ``rule`` is where the hairline below its value ends."""
+    """The name of an item, beside its first line.
+
+    :ivar rule: left end, right end and height of the hairline below the value; remarks have none.
+    """
 
     field: str
     x: float
     y: float
-    rule_y: float
-    rule: tuple[float, float] | None
+    rule: tuple[float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +185,7 @@ def _body(
         )
         attempts = [_lines_in(y + 9 - bottom, size) for size in sizes]
         if block := try_fit(chain, remarks, end - VALUES, attempts):
-            labels.append(Label("remarks", LEFT, y, y, None))
+            labels.append(Label("remarks", LEFT, y))
             return labels, lines + _stack("remarks", block, VALUES, y, end - VALUES)
     raise DoesNotFit("".join(remarks))
 
@@ -194,8 +196,7 @@ def _rows(fitted: dict[str, Fitted], pitch: float) -> tuple[list[Label], list[Li
     for row in _ROWS:
         drop = max(_drop(fitted[cell.field]) for cell in row)
         for cell in row:
-            rule = (cell.x - 4, cell.end)
-            labels.append(Label(cell.field, cell.label_x, y, y - drop - 5.5, rule))
+            labels.append(Label(cell.field, cell.label_x, y, (cell.x - 4, cell.end, y - drop - 5.5)))
             lines += _stack(cell.field, fitted[cell.field], cell.x, y, cell.end - cell.x)
         y -= pitch + drop
     return labels, lines, y

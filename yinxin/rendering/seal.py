@@ -22,6 +22,7 @@ DEMONSTRATION = "演示"
 _RED = b"0.79 0.07 0.11"
 _TOP_RING, _TOP_SIZE, _TOP_SPAN = 0.775, 0.205, math.radians(174)
 _LOW_RING, _LOW_SIZE, _LOW_SPAN = 0.812, 0.112, math.radians(104)
+_SPREAD, _WIDEST = math.radians(135), math.radians(32)
 _MIDDLE, _CAP_CENTRE = 500.0, 380.0
 """The middle of an ideograph's square, in thousandths of an em."""
 
@@ -64,7 +65,8 @@ def draw(chain: FontChain, owner: str, caption: str, *, demonstration: bool) -> 
 def _arc(chain: FontChain, text: str, *, ring: float, size: float, most: float, top: bool) -> Iterable[bytes]:
     """Set ``text`` on a circle of ``ring`` radii; a long text is condensed to stay within ``most``."""
     radius, height = RADIUS * ring, RADIUS * size
-    pitch = min(height * 1.16 / radius, most / len(text))
+    # A short name is spread, a long one condensed.
+    pitch = min(max(height * 1.16 / radius, _SPREAD / (len(text) + 1)), _WIDEST, most / len(text))
     narrow = min(1.0, pitch * radius / (height * 1.02))
     for place, char in enumerate(text):
         swing = (place - (len(text) - 1) / 2) * pitch

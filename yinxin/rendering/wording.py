@@ -14,16 +14,17 @@ class Wording:
     :ivar title: printed large; ``english`` stands below it.
     :ivar lead: the sentence that says what the document proves.
     :ivar seal: what the seal is for, along its lower edge.
+    :ivar subject: the label of what was obtained: a qualification, or the name of an examination.
     """
 
     title: str
     english: str
     lead: str
     seal: str
+    subject: str = "资格名称"
 
 
 LABELS = {
-    "qualification": "资格名称",
     "level": "级别",
     "specialty": "专业",
     "name": "姓名",
@@ -35,6 +36,7 @@ LABELS = {
     "approved_on": "批准日期",
     "remarks": "备注",
 }
+"""The items' labels; that of ``qualification`` differs between kinds and is ``Wording.subject``."""
 SCAN = "扫码查验 · Scan to verify"
 CHECK_ADDRESS = "查验前请核对网址"
 STATEMENT = "本证书由电子数据生成，以登记信息为准；请扫码或登录查验网站核对。"
@@ -69,12 +71,14 @@ _BY_KIND = {
         "Certificate of Examination Passed",
         "持证人参加下列考试，成绩合格。",
         "专业技术人员考试合格证书专用章",
+        "考试名称",
     ),
     "pass_proof": Wording(
         "专业技术人员考试合格证明",
         "Proof of Examination Passed",
         "持有人参加下列考试，成绩合格，特此证明。",
         "专业技术人员考试合格证明专用章",
+        "考试名称",
     ),
     "qualification_proof": Wording(
         "专业技术人员职业资格证明",

@@ -35,7 +35,7 @@ class Envelope:
         certificate = x509.load_der_x509_certificate(signer.certificate)
         name = der.sequence(certificate.issuer.public_bytes(), der.integer(certificate.serial_number))
         self._before, self._after = _signed_attributes(signer.certificate).split(_HOLE)
-        certificates = der.tlv(0xA0, signer.certificate, *chain)
+        certificates = der.tlv(0xA0, *sorted([signer.certificate, *chain]))
         self._head = der.integer(1) + der.set_of(_SHA256) + der.sequence(_DATA) + certificates
         self._signer_info = der.integer(1) + name + _SHA256
 

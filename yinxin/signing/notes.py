@@ -78,6 +78,22 @@ def verifier_key(origin: str, key: Ed25519PublicKey) -> str:
     return f"{origin}+{_key_id(origin, key).hex()}+{_base64(_ED25519 + _raw(key))}"
 
 
+def read_verifier_key(text: str) -> tuple[str, Ed25519PublicKey]:
+    """Return the name and the key that ``verifier_key`` wrote.
+
+    :raises ValueError: it is not one, or its key id does not fit.
+    """
+    name, _, rest = text.partition("+")
+    key_id, _, value = rest.partition("+")
+    data = _bytes(value)
+    if not _NAME.match(name) or data[:1] != _ED25519 or len(data) != 33:
+        raise BadNote("not a verifier key")
+    key = Ed25519PublicKey.from_public_bytes(data[1:])
+    if _key_id(name, key).hex() != key_id:
+        raise BadNote("the key id does not fit the key")
+    return name, key
+
+
 def _check(key: Ed25519PublicKey, signature: bytes, body: str) -> None:
     try:
         key.verify(signature, body.encode())

@@ -17,15 +17,17 @@ from io import BytesIO
 from typing import Any, Final
 
 from asn1crypto import x509
+from asn1crypto.cms import ContentInfo
 from pyhanko.pdf_utils.generic import StreamObject
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from yinxin.kernel.words import Words
 
-MOST_BYTES: Final = 4 * 1024 * 1024
+MOST_BYTES: Final = 1024 * 1024
 MOST_ATTACHED: Final = 256 * 1024
 
 _STRANGE: Final = re.compile(rb"/(ObjStm|XRefStm|XRef|Encrypt)(?![0-9A-Za-z_])")
@@ -38,7 +40,7 @@ _UNREADABLE = Words("文件已损坏，无法读取")
 _UNSIGNED = Words("文件没有电子签章")
 _SEVERAL = Words("文件的签章不止一个")
 _ALTERED = Words("签章之后文件内容被改动")
-_ADDED = Words("签章之后文件被追加了内容")
+_ADDED = Words("签章之外另有内容")
 _UNTRUSTED = Words("签章人的证书不是本系统信任的证书")
 
 
@@ -48,7 +50,7 @@ class PdfVerdict:
 
     :ivar signed: there is exactly one signature, and it can be read.
     :ivar unaltered: every signed byte is as it was signed, and the signature fits the signer's key.
-    :ivar covers_whole_file: nothing stands outside what is signed.
+    :ivar covers_whole_file: nothing stands outside what is signed, nor beside the signature in its place.
     :ivar trusted: the signer's certificate leads to one of the given roots.
     :ivar signer_name: the common name in the signer's certificate; empty where there is none.
     :ivar certificate_digest: the SHA-256 of the signer's certificate, hexadecimal, as kept with the seal.
@@ -101,7 +103,7 @@ def validate_pdf(
             return PdfVerdict(problems=(_SEVERAL if signatures else _UNSIGNED,))
         # No analysis of what was added later: whatever it is, the file is refused.
         status = validate_pdf_signature(signatures[0], trust, skip_diff=True)
-        return _verdict(status, data)
+        return _verdict(status, tight=_is_tight(signatures[0], data))
     # The library raises dozens of kinds on hostile input, RecursionError among them.
     except Exception:
         return PdfVerdict(problems=(_UNREADABLE,))
@@ -131,10 +133,22 @@ def _outer_problem(data: bytes, most_bytes: int) -> Words | None:
     return _FOREIGN_SHAPE if _STRANGE.search(plain) else None
 
 
-def _verdict(status: PdfSignatureStatus, data: bytes) -> PdfVerdict:
+def _is_tight(signature: EmbeddedPdfSignature, data: bytes) -> bool:
+    """Answer whether the hole holds the signature in small hexadecimal digits and zeros, and nothing else.
+
+    The hole is the one place that no digest covers: what could be written there otherwise, in capital
+    letters, blanks or behind the signature's end, would pass unnoticed.
+    """
+    _, first, second, _ = map(int, signature.byte_range)
+    content = bytes(signature.pkcs7_content)
+    size = len(ContentInfo.load(content).dump())
+    return data[first:second] == b"<%b>" % content.hex().encode() and not any(content[size:])
+
+
+def _verdict(status: PdfSignatureStatus, *, tight: bool) -> PdfVerdict:
     certificate = status.signing_cert
     unaltered = bool(status.intact and status.valid)
-    whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE and data.endswith(b"%%EOF\n")
+    whole = tight and status.coverage == SignatureCoverageLevel.ENTIRE_FILE
     trusted = bool(status.trusted)
     problems = ((unaltered, _ALTERED), (whole, _ADDED), (trusted, _UNTRUSTED))
     return PdfVerdict(
