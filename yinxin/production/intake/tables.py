@@ -92,7 +92,7 @@ def _sheet(book: Any) -> Any:
 
 
 def _is_header(sheet: Any) -> bool:
-    cells = next(iter(sheet.iter_rows()), [])
+    cells: list[Any] = next(iter(sheet.iter_rows()), [])
     names = {column.name for column in COLUMNS}
     return len(names & {heading(str(cell)) for cell in cells}) * 2 >= len(names)
 
