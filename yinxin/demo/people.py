@@ -1,6 +1,8 @@
-"""Invented people. Their numbers begin with 99, a division that does not exist, so that they are nobody's.
+"""Invented people: one seed always gives the same.
 
-One seed always gives the same people.
+Resident's numbers begin with 99, a division that does not exist, so that they are nobody's. The few other
+documents have no such gap in their numbers: they are drawn from the end of each kind's range (99, ZZ), and
+residence permits, whose beginning is fixed, at random.
 """
 
 from __future__ import annotations

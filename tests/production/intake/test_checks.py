@@ -128,6 +128,13 @@ def test_what_people_write_differently_is_taken(rows, change):
     assert told(examined(rows)) == []
 
 
+def test_the_likely_character_is_named_where_it_is_known(rows):
+    rows[-1]["姓名"], rows[-2]["姓名"] = "王\ue863", "王[沛]"
+    bracket, private = examined(rows).findings
+    assert "（可能是“王䶮”）" in str(private.fix)
+    assert "可能" not in str(bracket.fix)
+
+
 def test_sex_must_agree_with_the_number(rows):
     rows[-1]["性别"] = "男" if rows[-1]["性别"] == "女" else "女"
     assert told(examined(rows)) == [(LAST, "性别", "id_sex")]

@@ -93,10 +93,10 @@ def fields(table: Table, headings: Headings, exam: ExamFacts) -> pl.DataFrame:
         for column in COLUMNS
     ]
     frame = table.frame.select("row", *raw).with_columns(texts)
-    frame = frame.with_columns(
-        pl.col("id_number").str.replace_all(r"\s", "").str.to_uppercase(),
-        pl.col("management_number").str.replace_all(r"[\s★]", ""),
+    numbers = pl.Series(
+        "id_number", [identity.normalise(text) for text in frame["id_number"]], dtype=pl.String
     )
+    frame = frame.with_columns(numbers, pl.col("management_number").str.replace_all(r"[\s★]", ""))
     joined = frame.select(
         pl.concat_str([column.key for column in COLUMNS if column.key != "serial"], separator=_SEPARATOR)
     ).to_series()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from string import Formatter
 from typing import Any, Final
 
 from yinxin.kernel.clause import Clause
@@ -43,12 +44,18 @@ def checks() -> tuple[Explained, ...]:
             tuple(BY_KEY[key].name for key in check.fields),
             check.level,
             check.explains,
-            check.fix,
+            _in_general(check.fix),
             check.citation,
         )
         for check in CHECKS
     ]
     return (*whole, *rows)
+
+
+def _in_general(words: Words) -> Words:
+    """Return a sentence for no row in particular: facts of a row are left open, hints are left out."""
+    names = [name for _, name, _, _ in Formatter().parse(words.template) if name]
+    return Words(words.template, **{name: "" if name == "hint" else "……" for name in names})
 
 
 def checks_of(column: Column) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -74,14 +74,7 @@ def _xlsx(path: Path, limits: Limits) -> Iterator[list[str]]:
 
     try:
         book = CalamineWorkbook.from_path(str(path))
-        chosen = 0
-        for index in range(len(book.sheet_names)):
-            first = next(iter(book.get_sheet_by_index(index).iter_rows()), [])
-            if _is_header(first):
-                chosen = index
-                break
-        sheet = book.get_sheet_by_index(chosen)
-        rows = sheet.iter_rows()
+        rows = _sheet(book).iter_rows()
     except PasswordError as error:
         raise Unreadable("encrypted") from error
     except (CalamineError, ValueError, OSError, EOFError, IndexError) as error:
@@ -89,7 +82,17 @@ def _xlsx(path: Path, limits: Limits) -> Iterator[list[str]]:
     return ([_text(cell) for cell in row] for row in rows)
 
 
-def _is_header(cells: Iterable[Any]) -> bool:
+def _sheet(book: Any) -> Any:
+    """Return the first sheet whose first row is the standard's header, or else the first sheet."""
+    first = book.get_sheet_by_index(0)
+    if _is_header(first):
+        return first
+    others = (book.get_sheet_by_index(index) for index in range(1, len(book.sheet_names)))
+    return next((sheet for sheet in others if _is_header(sheet)), first)
+
+
+def _is_header(sheet: Any) -> bool:
+    cells: list[Any] = next(iter(sheet.iter_rows()), [])
     names = {column.name for column in COLUMNS}
     return len(names & {heading(str(cell)) for cell in cells}) * 2 >= len(names)
 

@@ -27,6 +27,8 @@ class Context:
     photos_given: bool
 
 
+_TOLD_BY_REASONS: Final = frozenset({"reason", "hint"})
+
 Fails = Callable[[str, Context], pl.Expr]
 """From a column's key to an expression that is true where the row fails."""
 Facts = Callable[[str, Context], Mapping[str, pl.Expr]]
@@ -46,7 +48,7 @@ class Check:
     :ivar message: what is wrong in a row; may use ``{field}``, ``{value}``, ``{reason}`` and its own facts.
     :ivar fix: how to mend it.
     :ivar fails: where a row fails. :ivar facts: further facts of the message.
-    :ivar reasons: sentences for the values of the fact ``reason``.
+    :ivar reasons: sentences for the values of the facts ``reason`` and ``hint``; they may use other facts.
     :ivar yields_to: codes of root causes: where one stands on the row, this check says nothing.
     :ivar always: it speaks even where another check has already spoken of the same cell.
     """
@@ -80,9 +82,9 @@ class Check:
         column = BY_KEY[key].name
         value = shown(key, str(cell["value"] or ""))
         facts: dict[str, object] = {"field": column, "value": value}
-        for name, fact in cell.items():
-            if name not in ("row", "field", "value"):
-                facts[name] = self.reasons.get(str(fact), fact) if name == "reason" else fact
+        facts |= {name: fact for name, fact in cell.items() if name not in facts and name != "row"}
+        for name in _TOLD_BY_REASONS & facts.keys():
+            facts[name] = Words(self.reasons[str(facts[name])].template, **facts)
         return Finding(
             row=int(str(cell["row"])),
             field=column,

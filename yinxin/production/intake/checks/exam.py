@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from yinxin.kernel.face import NOTHING
 from yinxin.kernel.regions import regions
 from yinxin.kernel.words import Words
 from yinxin.production.intake.checks.check import Check, Context
@@ -49,7 +50,7 @@ def _outside(key: str, context: Context) -> pl.Expr:
 
 
 def _listed(values: frozenset[str] | set[str]) -> pl.Expr:
-    return pl.lit("、".join(sorted(value or "（空）" for value in values)))
+    return pl.lit("、".join(sorted(value or NOTHING for value in values)))
 
 
 _NO_LEVEL: Final = frozenset({"level_unknown", "qualification_unknown"})

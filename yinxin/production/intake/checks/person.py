@@ -13,6 +13,11 @@ from yinxin.kernel.words import Words
 from yinxin.production.intake.checks.check import Check, Context
 
 _LENGTH: Final = (NameProblem.SHORT.value, NameProblem.LONG.value)
+_REASONS: Final = {
+    **{problem.value: words for problem, words in names.REASONS.items()},
+    "likely": Words("（可能是“{likely}”）"),
+    "none": Words(""),
+}
 _NUMBER_IS_WRONG: Final = frozenset(
     {"required_missing", "number_not_text", "char_not_allowed", "id_kind_unknown", "id_format", "id_checksum"}
 )
@@ -28,12 +33,8 @@ def _bad_character(key: str, context: Context) -> pl.Expr:
 
 
 def _reason(key: str, context: Context) -> dict[str, pl.Expr]:
-    likely = (
-        pl.when(pl.col("_name_likely") != "")
-        .then(pl.format("（可能是“{}”）", "_name_likely"))
-        .otherwise(pl.lit(""))
-    )
-    return {"reason": pl.col("_name_problem"), "likely": likely}
+    hint = pl.when(pl.col("_name_likely") != "").then(pl.lit("likely")).otherwise(pl.lit("none"))
+    return {"reason": pl.col("_name_problem"), "hint": hint, "likely": pl.col("_name_likely")}
 
 
 def _expected_form(key: str, context: Context) -> dict[str, pl.Expr]:
@@ -62,10 +63,10 @@ CHECKS: Final = (
             "姓名只用汉字和间隔号“·”；护照等证件可以用拉丁字母。不用括号、问号、自造字和空格代替。"
         ),
         message=Words("{reason}：“{value}”。"),
-        fix=Words("请按身份证件录入原字{likely}；生僻字请用支持GB 18030的输入法。"),
+        fix=Words("请按身份证件录入原字{hint}；生僻字请用支持GB 18030的输入法。"),
         fails=_bad_character,
         facts=_reason,
-        reasons={problem.value: words for problem, words in names.REASONS.items()},
+        reasons=_REASONS,
     ),
     Check(
         code="name_length",
@@ -75,7 +76,7 @@ CHECKS: Final = (
         fix=Words("请按身份证件核对姓名是否完整。"),
         fails=lambda key, context: _name_problem(*_LENGTH),
         facts=_reason,
-        reasons={problem.value: words for problem, words in names.REASONS.items()},
+        reasons=_REASONS,
     ),
     Check(
         code="glyph_missing",

@@ -41,8 +41,12 @@ def _wrong_size(key: str, context: Context) -> pl.Expr:
 
 
 def _measures(key: str, context: Context) -> dict[str, pl.Expr]:
-    measured = pl.format("{}×{}像素、{}KB", "photo_width", "photo_height", pl.col("photo_bytes") // 1024)
-    return {"found": pl.when(_OK).then(measured).otherwise(pl.lit("文件过大"))}
+    return {
+        "reason": pl.when(_OK).then(pl.lit("measured")).otherwise(pl.lit("unread")),
+        "width": pl.col("photo_width"),
+        "height": pl.col("photo_height"),
+        "kilobytes": pl.col("photo_bytes") // 1024,
+    }
 
 
 def _another_persons(key: str, context: Context) -> pl.Expr:
@@ -73,10 +77,14 @@ CHECKS: Final = (
         code="photo_size",
         fields=("photo_file",),
         explains=Words("照片为295×413像素（上下5%以内），不超过200KB。"),
-        message=Words("{value}为{found}。"),
+        message=Words("{value}{reason}。"),
         fix=Words("请裁剪为295×413像素、不超过200KB。"),
         fails=_wrong_size,
         facts=_measures,
+        reasons={
+            "measured": Words("为{width}×{height}像素、{kilobytes}KB"),
+            "unread": Words("的文件或像素过大，没有读取"),
+        },
     ),
     Check(
         code="photo_turned",
