@@ -51,14 +51,22 @@ def test_many_lines_are_counted_and_keep_their_order():
 )
 def test_the_owner_of_the_table_cannot_change_it(sql):
     record(line())
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(sql)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("sql", ["update ledger_leaf set hash = ''", "delete from ledger_checkpoint"])
 def test_the_role_of_the_site_has_no_grant_to_change_it(sql):
-    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("set local role yinxin_app")
         cursor.execute(sql)
 

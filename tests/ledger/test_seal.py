@@ -52,7 +52,11 @@ def test_sealing_twice_changes_nothing(committed):
 
 def test_sealing_waits_for_a_transaction_that_is_still_open(committed):
     seal_now()
-    plain = conninfo().replace("role=yinxin_verify", "role=yinxin_app").replace("default_transaction_read_only=on", "x.y=1")
+    plain = (
+        conninfo()
+        .replace("role=yinxin_verify", "role=yinxin_app")
+        .replace("default_transaction_read_only=on", "x.y=1")
+    )
     with psycopg.connect(plain) as slow:
         digest = entry_digest(NOON, "late.line", "", 0, 0, "thing", 901, "{}")
         early = slow.execute(INSERT, [NOON, 901, digest]).fetchone()[0]
@@ -112,7 +116,9 @@ def test_a_restored_database_whose_transactions_count_anew_is_sealed_all_the_sam
     seal_now()
     with connection.cursor() as cursor:
         cursor.execute("set session_replication_role = replica")
-        cursor.execute("update ledger_checkpoint set horizon = horizon + 1000000000 where size = (select max(size) from ledger_checkpoint)")
+        cursor.execute(
+            "update ledger_checkpoint set horizon = horizon + 1000000000 where size = (select max(size) from ledger_checkpoint)"
+        )
         cursor.execute("set session_replication_role = origin")
     with transaction.atomic():
         record(line(905))

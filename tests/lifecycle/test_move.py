@@ -19,7 +19,12 @@ def test_a_move_sets_the_state_its_columns_and_its_line(cast):
     row = Batch.objects.get(id=batch)
     assert (row.state, row.ended_reason) == ("returned", "因故")
     last = history(("batch", batch))[-1]
-    assert (last.kind, last.clause, last.actor, last.facts) == ("batch.returned", "N9.1", cast.maker.account_id, {"x": 1})
+    assert (last.kind, last.clause, last.actor, last.facts) == (
+        "batch.returned",
+        "N9.1",
+        cast.maker.account_id,
+        {"x": 1},
+    )
 
 
 def test_who_comes_second_is_told_and_changes_nothing(cast):
@@ -54,7 +59,9 @@ def test_each_may_bring_its_own_values(cast):
         second: "乙",
     }
     with pytest.raises(WrongState):
-        move_each(BATCH, {first: ("丙",)}, columns={"ended_reason": "text"}, **TO_RETURNED, by=cast.maker, at=AT)
+        move_each(
+            BATCH, {first: ("丙",)}, columns={"ended_reason": "text"}, **TO_RETURNED, by=cast.maker, at=AT
+        )
 
 
 def test_a_transition_outside_the_table_cannot_be_asked_for(cast):

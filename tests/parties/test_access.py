@@ -62,8 +62,12 @@ def test_what_lies_inside_and_is_not_permitted_says_who_can():
 
 def test_who_did_the_earlier_step_may_not_do_the_next():
     with pytest.raises(NotPermitted, match="另一人"):
-        access.require_other_person(person("centre_checker", CENTRE, 9), 9, act=Words("发布批次"), clause=Clause("N10"))
-    access.require_other_person(person("centre_checker", CENTRE, 9), 8, act=Words("发布批次"), clause=Clause("N10"))
+        access.require_other_person(
+            person("centre_checker", CENTRE, 9), 9, act=Words("发布批次"), clause=Clause("N10")
+        )
+    access.require_other_person(
+        person("centre_checker", CENTRE, 9), 8, act=Words("发布批次"), clause=Clause("N10")
+    )
 
 
 def test_every_permission_is_held_by_some_role_and_has_words():

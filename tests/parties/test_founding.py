@@ -35,7 +35,9 @@ def test_a_seat_is_given_once_and_carries_its_role(cast):
 
 def test_a_role_is_held_only_in_its_kind_of_body(cast):
     with pytest.raises(Incomplete, match="岗位"):
-        founding.seat(account_id=cast.data.account_id, organisation_id=agency(), role="centre_maker", by=SYSTEM, at=AT)
+        founding.seat(
+            account_id=cast.data.account_id, organisation_id=agency(), role="centre_maker", by=SYSTEM, at=AT
+        )
 
 
 def test_a_seat_that_has_ended_gives_nothing(cast):

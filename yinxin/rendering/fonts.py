@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import noto_cjk_sans_jp_regular
 import pylopdf_fonts_zh_cn
 import uharfbuzz as hb
 
@@ -29,6 +30,9 @@ DEBIAN_FACES: tuple[tuple[Path, int], ...] = (
     (Path("/usr/share/fonts/truetype/hanazono/HanaMinA.ttf"), 0),
     (Path("/usr/share/fonts/truetype/hanazono/HanaMinB.ttf"), 0),
 )
+
+_CJK_SANS = Path(noto_cjk_sans_jp_regular.__file__).parent / "NotoSansCJKjp-Regular.otf"
+"""65,535 glyphs, Japanese shapes: it is asked only for what no Chinese face has, as 𠮷 and 𬎆."""
 
 _NO_SHAPE = frozenset({"Co", "Cs", "Cc", "Cf", "Zl", "Zp"})
 """Unicode categories that are never printed: private use, surrogates, controls, separators of lines."""
@@ -224,7 +228,7 @@ class _Pen:
 @lru_cache(maxsize=1)
 def _default_chain() -> FontChain:
     packaged = [(pylopdf_fonts_zh_cn.serif_path(), 0)]
-    last = [(pylopdf_fonts_zh_cn.sans_path(), 0)]
+    last = [(pylopdf_fonts_zh_cn.sans_path(), 0), (_CJK_SANS, 0)]
     return FontChain([FontFace(*at) for at in (*packaged, *DEBIAN_FACES, *last) if at[0].is_file()])
 
 
