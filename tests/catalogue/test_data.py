@@ -82,8 +82,13 @@ def test_every_file_names_its_sources_in_words_without_addresses(file: Path) -> 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_catalogue_file_is_named_after_the_year_from_which_it_holds(file: Path) -> None:
     head = read(file.name)
-    assert file.stem == f"catalogue-{date.fromisoformat(head['since']).year}"
+    assert re.fullmatch(rf"catalogue-{date.fromisoformat(head['since']).year}(-\d\d)?", file.stem)
     assert head["since_certainty"] in CERTAINTIES
+
+
+def test_no_two_catalogue_files_hold_from_the_same_day() -> None:
+    days = [read(file.name)["since"] for file in FILES]
+    assert len(days) == len(set(days))
 
 
 def test_a_version_has_every_field_and_no_unknown_one(version: dict[str, Any]) -> None:

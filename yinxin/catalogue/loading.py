@@ -1,9 +1,9 @@
 """Load the catalogue's data files into the database: every entry dated, nothing ever taken away.
 
 Loading twice changes nothing: what is entered stays as it is, even where a file was edited since. A version
-that a newer file lists again ends on the eve of the newer one; one that ``withdrawn.json`` gives a last day ends
-on that day. Certificates keep pointing at the version under which they were issued (N21.1). The files' form is
-described in ``data/README.md``; keys that are not named here are for readers.
+that a newer file lists again ends on the eve of the newer one; one to which ``withdrawn.json`` gives a last
+day ends on that day. Certificates keep pointing at the version under which they were issued (N21.1). The
+files' form is described in ``data/README.md``; keys that are not named here are for readers.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 import orjson
 from django.db import transaction
+from django.db.models import Q
 
 from yinxin.catalogue.models import Qualification, Version
 
@@ -21,11 +22,11 @@ DATA = Path(__file__).parent / "data"
 
 
 def load() -> int:
-    """Load the catalogue files, oldest first, then what was withdrawn; return how many versions were entered."""
+    """Load the catalogue, the oldest file first, then what was withdrawn; return how many versions are new."""
     entered = 0
     with transaction.atomic():
-        for file in sorted(DATA.glob("catalogue-*.json")):
-            content = orjson.loads(file.read_bytes())
+        files = (orjson.loads(file.read_bytes()) for file in DATA.glob("catalogue-*.json"))
+        for content in sorted(files, key=lambda content: content["since"]):
             since = date.fromisoformat(content["since"])
             entered += sum(_enter(entry, since) for entry in content["qualifications"])
         withdrawn = orjson.loads((DATA / "withdrawn.json").read_bytes())["qualifications"]
@@ -57,8 +58,8 @@ def _enter(entry: dict[str, Any], since: date, until: date | None = None) -> boo
         },
     )
     if made:
-        previous = Version.objects.filter(qualification=qualification, since__lt=since, until__isnull=True)
-        previous.update(until=_eve(since))
+        earlier = Version.objects.filter(qualification=qualification, since__lt=since)
+        earlier.filter(Q(until__isnull=True) | Q(until__gte=since)).update(until=_eve(since))
     return made
 
 
@@ -74,10 +75,8 @@ def _withdraw(entry: dict[str, Any]) -> bool:
         return False
     until = date.fromisoformat(entry["until"])
     made = _enter(entry, date.fromisoformat(entry["since"]), until) if entry["since"] else False
-    still_open = Version.objects.filter(
-        qualification__code=entry["code"], since__lte=until, until__isnull=True
-    )
-    still_open.update(until=until)
+    versions = Version.objects.filter(qualification__code=entry["code"])
+    versions.filter(since__lte=until, until__isnull=True).update(until=until)
     return made
 
 
