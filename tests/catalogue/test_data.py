@@ -193,6 +193,10 @@ def test_departments_from_the_ninth_entry_on_are_never_shown_as_sure() -> None:
     assert sure == list(range(1, 9))
 
 
+def test_the_numbers_on_which_the_sources_differ_are_marked() -> None:
+    assert [entry["number"] for entry in CURRENT if "number" in entry["fields_certainty"]] == [56, 57, 58, 59]
+
+
 @pytest.mark.parametrize(
     ("code", "counts"),
     [

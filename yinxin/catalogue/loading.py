@@ -22,7 +22,7 @@ DATA = Path(__file__).parent / "data"
 
 
 def load() -> int:
-    """Load the catalogue, the oldest file first, then what was withdrawn; return how many versions are new."""
+    """Load the catalogue, the oldest file first, then what was withdrawn; return how many are new."""
     entered = 0
     with transaction.atomic():
         files = (orjson.loads(file.read_bytes()) for file in DATA.glob("catalogue-*.json"))
