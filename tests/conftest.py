@@ -6,7 +6,7 @@ connections of their own, as verification uses.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
@@ -53,7 +53,7 @@ def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
 
 
 @pytest.fixture
-def behind_the_back(db: None) -> Iterator[object]:
+def behind_the_back(db: None) -> Callable[..., None]:
     """Run SQL as an insider would who has switched the ledger's triggers off."""
     from django.db import connection
 
@@ -63,4 +63,4 @@ def behind_the_back(db: None) -> Iterator[object]:
             cursor.execute(sql, values)
             cursor.execute("set local session_replication_role = origin")
 
-    yield run
+    return run

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 
-_TABLE = Path(__file__).parent / "data" / "regions.csv"
+from yinxin.kernel.data.regions import TABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +32,7 @@ class Region:
 @cache
 def regions() -> Mapping[str, Region]:
     """Return every division in use, by code."""
-    lines = _TABLE.read_text(encoding="utf-8").splitlines()[1:]
-    pairs = (line.split(",") for line in lines)
+    pairs = (line.split(" ", 1) for line in TABLE.splitlines())
     return MappingProxyType({code: Region(code, name) for code, name in pairs})
 
 
