@@ -25,6 +25,7 @@ class Face:
 
     :ivar kind: ``certificate``, ``pass_certificate``, ``pass_proof`` or ``qualification_proof``.
     :ivar regime: ``national``, ``provincial_exam``, ``review`` or ``pass_proof`` (N2).
+    :ivar id_kind: the kind of identity document by its Chinese name, as it is printed.
     :ivar photo: SHA-256 of the photo file, hexadecimal.
     :ivar verify_at: the address in the QR code; it ends in the certificate's unguessable token.
     :ivar remarks: sentences of change and reissue, in order (N15, N16).

@@ -122,7 +122,7 @@ def _certificate(row: dict[str, Any], exam: ExamView) -> NewCertificate:
         name=row["name"],
         sex=row["sex"],
         born=row["born"][:7],
-        id_kind=row["id_code"],
+        id_kind=row["id_kind"],
         id_number=row["id_number"],
         photo=row["photo"],
         management_number=row["management_number"],

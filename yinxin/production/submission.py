@@ -287,7 +287,7 @@ def _copy_rows(batch_id: int, examined: Examined) -> None:
 _KEPT = (
     "name",
     "sex",
-    "id_code",
+    "id_kind",
     "management_number",
     "file_number",
     "level",
