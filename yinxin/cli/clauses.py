@@ -93,7 +93,7 @@ def pages() -> dict[str, list[str]]:
 
 
 def _cited(file: Path) -> Iterator[tuple[str, int]]:
-    """Yield clauses with the lines on which code names them: ``Clause("N9.2")`` and the doors' declarations."""
+    """Yield clauses with the lines on which code makes a ``Clause`` of them, and the doors that declare them."""
     for number, line in enumerate(file.read_text().splitlines(), 1):
         if "Clause(" in line or "@public(" in line or "@staff(" in line:
             for clause in _CITED.findall(line):

@@ -1,0 +1,128 @@
+"""``yinxin docs``: the documents that are made from the code, written or checked."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from yinxin.cli import clauses
+from yinxin.law.limits import LIMITS
+
+ROOT = Path(__file__).resolve().parent.parent.parent / "docs"
+_NOTE = "<!-- Made from the code by `./run fix`; do not edit. -->\n"
+
+
+@click.command()
+@click.option(
+    "--check", is_flag=True, help="Write nothing; exit code 1 if a document is not what the code says."
+)
+def docs(check: bool) -> None:
+    """Write docs/permissions.md, states.md, clauses.md and limits.md from the code, or check them."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django
+
+    django.setup()
+    stale = []
+    for name, make in DOCUMENTS.items():
+        text = _NOTE + make()
+        file = ROOT / name
+        if check and (not file.exists() or file.read_text() != text):
+            stale.append(name)
+        elif not check:
+            file.write_text(text)
+    if stale:
+        sys.exit(f"not what the code says: {', '.join(stale)}; run ./run fix")
+
+
+def permissions() -> str:
+    """Return who may do what: roles with their clause, then the matrix of permissions."""
+    from yinxin.parties.permissions import Permission
+    from yinxin.parties.roles import ROLES
+
+    lines = [
+        "# Roles and permissions\n",
+        "| role | 岗位 | clause | held in | does |",
+        "|---|---|---|---|---|",
+    ]
+    for role in ROLES.values():
+        kinds, does = ", ".join(sorted(role.kinds)), (role.__doc__ or "").strip()
+        lines.append(f"| `{role.code}` | {role.title} | {role.clause} | {kinds} | {does} |")
+    lines += [
+        "",
+        f"| permission | | {' | '.join(f'`{code}`' for code in ROLES)} |",
+        "|---|---|" + "---|" * len(ROLES),
+    ]
+    for permission in Permission:
+        marks = " | ".join("●" if permission in role.permissions else "" for role in ROLES.values())
+        lines.append(f"| `{permission.value}` | {permission.words} | {marks} |")
+    return "\n".join(lines) + "\n"
+
+
+def states() -> str:
+    """Return the diagrams of every machine."""
+    from yinxin.production.states import MACHINES as PRODUCTION
+    from yinxin.register.states import MACHINES as REGISTER
+
+    parts = ["# States\n", "Which state may follow which, whose turn it is, and which clause says so.\n"]
+    parts += [
+        f"## {m.title} `{m.subject}`\n\n```mermaid\n{m.diagram()}\n```\n" for m in (*PRODUCTION, *REGISTER)
+    ]
+    return "\n".join(parts)
+
+
+def clause_index() -> str:
+    """Return the index of clauses: our summary, the code, how many tests, the pages."""
+    lines = [
+        "# Clauses\n",
+        "| clause | title | our summary | code | test files | pages |",
+        "|---|---|---|---|---|---|",
+    ]
+    for entry in clauses.entries():
+        code = "<br>".join(f"`{place.rsplit(':', 1)[0]}`" for place in _once(entry["code"]))
+        tests = "<br>".join(f"`{file}`" for file in dict.fromkeys(t.split("::")[0] for t in entry["tests"]))
+        pages = "<br>".join(f"`{page}`" for page in entry["pages"])
+        lines.append(
+            f"| {entry['id']} | {entry['title']} | {entry['summary']} | {code} | {tests} | {pages} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def limits() -> str:
+    """Return every time limit of both texts."""
+    lines = [
+        "# Time limits\n",
+        "| clause | what | limit | runs from | binding | owed by |",
+        "|---|---|---|---|---|---|",
+    ]
+    for limit in LIMITS:
+        number = limit.number
+        if isinstance(number, tuple):
+            size = f"{number[0]}月{number[1]}日"
+        else:
+            unit = "个工作日" if limit.unit.value == "workday" else "年"
+            size = f"{number.history[-1][1]}{unit}（{number.source}，{number.first_day}起）"
+        binding, owed_by = limit.binding.label, limit.owed_by.label
+        lines.append(
+            f"| {limit.clause} | {limit.what} | {size} | {limit.runs_from} | {binding} | {owed_by} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _once(places: list[str]) -> list[str]:
+    """Return one place for each file, the first."""
+    seen: dict[str, str] = {}
+    for place in places:
+        seen.setdefault(place.rsplit(":", 1)[0], place)
+    return list(seen.values())
+
+
+DOCUMENTS: dict[str, Callable[[], str]] = {
+    "permissions.md": permissions,
+    "states.md": states,
+    "clauses.md": clause_index,
+    "limits.md": limits,
+}
