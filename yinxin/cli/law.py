@@ -21,11 +21,12 @@ from yinxin.law.calendars import CALENDAR
 @click.option(
     "--from", "start", required=True, metavar="DATE", help="The day from which the limit runs (YYYY-MM-DD)."
 )
-@click.option("--as-of", "as_of", metavar="DATE", help="Also say how many days are left on this day.")
+@click.option("--as-of", "as_of", metavar="DATE", help="Count with the notices known on this day, and say how many days are left.")
 @as_json
 def due(clause: str, start: str, as_of: str | None, as_json: bool) -> None:
     """Say when the time limit of CLAUSE ends, and why: the days skipped, the make-up days counted."""
-    limit = limits.due(_clause(clause), _day(start), CALENDAR)
+    calendar = CALENDAR.as_of(_day(as_of)) if as_of else CALENDAR
+    limit = limits.due(_clause(clause), _day(start), calendar)
     facts: dict[str, Any] = {
         "clause": clause,
         "from": limit.start,
