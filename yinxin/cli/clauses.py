@@ -64,20 +64,27 @@ def code() -> dict[str, list[str]]:
 
 @cache
 def tests() -> dict[str, list[str]]:
-    """Return the tests of each clause: those in files that cite it, or that are named after its article."""
+    """Return the tests of each clause: those that name it, and all of a file whose head names it or its article."""
     found: dict[str, list[str]] = defaultdict(list)
     for file in sorted((ROOT / "tests").rglob("test_*.py")):
         text = file.read_text()
-        cited = set(_CITED.findall(text))
-        if not cited:
-            continue
         tree = ast.parse(text)
-        functions = [
-            n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name.startswith("test_")
-        ]
-        for clause in sorted(cited):
-            found[clause] += [f"{file.relative_to(ROOT)}::{function.name}" for function in functions]
+        whole = set(_CITED.findall(ast.get_docstring(tree) or "")) | _of_article(file)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                named = set(
+                    _CITED.findall("\n".join(ast.unparse(part) for part in (node, *node.decorator_list)))
+                )
+                for clause in sorted(whole | named):
+                    found[clause].append(f"{file.relative_to(ROOT)}::{node.name}")
     return found
+
+
+def _of_article(file: Path) -> set[str]:
+    """Return the clauses of the article after which a file of tests is named: ``test_art09.py``."""
+    name = file.stem.removeprefix("test_")
+    modules = {str(one.clause): one.module.rsplit(".", 1)[-1] for one in index.entries()}
+    return {clause for clause, module in modules.items() if module == name or module.startswith(f"{name}_")}
 
 
 @cache

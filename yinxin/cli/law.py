@@ -21,7 +21,9 @@ from yinxin.law.calendars import CALENDAR
 @click.option(
     "--from", "start", required=True, metavar="DATE", help="The day from which the limit runs (YYYY-MM-DD)."
 )
-@click.option("--as-of", "as_of", metavar="DATE", help="Count with the notices known on this day, and say how many days are left.")
+@click.option(
+    "--as-of", "as_of", metavar="DATE", help="Count with the notices known then; say how many days are left."
+)
 @as_json
 def due(clause: str, start: str, as_of: str | None, as_json: bool) -> None:
     """Say when the time limit of CLAUSE ends, and why: the days skipped, the make-up days counted."""
