@@ -9,6 +9,8 @@ from typing import Any
 import orjson
 from django.db import connection
 
+from yinxin.ledger.models import Checkpoint
+
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
@@ -40,3 +42,8 @@ def history(*subjects: tuple[str, int]) -> tuple[Recorded, ...]:
             [kinds, ids],
         )
         return tuple(Recorded(*row[:8], orjson.loads(row[8]), row[9]) for row in cursor.fetchall())
+
+
+def latest_checkpoint() -> str | None:
+    """Return the signed note of the newest checkpoint, or None where the ledger has never been sealed."""
+    return Checkpoint.objects.order_by("-size").values_list("note", flat=True).first()
