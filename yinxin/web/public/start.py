@@ -12,6 +12,7 @@ from django.views.i18n import set_language
 
 from yinxin.web.context import LARGE
 from yinxin.web.doors import public
+from yinxin.web.public.verify import Question
 
 _YEAR = 365 * 24 * 3600
 
@@ -20,7 +21,7 @@ _YEAR = 365 * 24 * 3600
 @require_GET
 def start(request: HttpRequest) -> HttpResponse:
     """Say what this is, and open the way to verification."""
-    return render(request, "public/start.html")
+    return render(request, "public/start.html", {"form": Question()})
 
 
 @public()
