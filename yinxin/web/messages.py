@@ -28,6 +28,7 @@ _PLACES: Final = re.compile(r"%\(\w+\)s|\{\w+\}")
 _ELSEWHERE: Final = (
     "yinxin/production/intake/marking.py",
     "yinxin/production/intake/filewide.py",
+    "yinxin/production/intake/reading.py",
     "yinxin/production/states.py",
     "yinxin/register/states.py",
 )

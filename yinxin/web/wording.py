@@ -51,6 +51,9 @@ ACTS: Final[Mapping[str, Words]] = {
     "standing.entered": Words("登记限制或记录"),
 }
 
+NOBODY_IN_PARTICULAR: Final = Words("系统")
+"""How the queries name whoever acts where no person does."""
+
 CERTAINTY: Final[Mapping[str, Words]] = {
     "official": Words("依据官方文本"),
     "secondary": Words("依据转载"),
