@@ -52,7 +52,9 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         response = problem(refusal, status)
     else:
         facts = {
-            "template_frame": "office/page.html" if request.path.startswith("/office") else "public/page.html",
+            "template_frame": "office/page.html"
+            if request.path.startswith("/office")
+            else "public/page.html",
             "title": _TITLES[status],
             "what": refusal.what,
             "do": refusal.do,
@@ -78,21 +80,25 @@ def problem(refusal: Refusal, status: int) -> JsonResponse:
     if refusal.clause:
         body["clause"] = str(refusal.clause)
     return JsonResponse(
-        body, status=status, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False}
+        body,
+        status=status,
+        content_type="application/problem+json",
+        json_dumps_params={"ensure_ascii": False},
     )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Return the page for an address that leads nowhere."""
-    return refused(
-        request, NotFound(Words("没有这个页面。"), do=Words("请检查地址，或从首页重新进入。"))
-    )
+    return refused(request, NotFound(Words("没有这个页面。"), do=Words("请检查地址，或从首页重新进入。")))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Return the page for a form that was not sent from our own page, or sent too late."""
     return refused(
-        request, NotPermitted(Words("页面已过期，或表单不是从本站提交的。"), do=Words("请返回上一页，刷新后重新提交。"))
+        request,
+        NotPermitted(
+            Words("页面已过期，或表单不是从本站提交的。"), do=Words("请返回上一页，刷新后重新提交。")
+        ),
     )
 
 

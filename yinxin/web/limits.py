@@ -71,5 +71,7 @@ def _count(throttle: Throttle, key: str) -> None:
     wait = throttle.wait(key, time.monotonic())
     if wait:
         raise TooMany(
-            Words("请求过于频繁。"), do=Words("请在{seconds}秒后再试。", seconds=wait), facts={"retry_after": wait}
+            Words("请求过于频繁。"),
+            do=Words("请在{seconds}秒后再试。", seconds=wait),
+            facts={"retry_after": wait},
         )

@@ -14,6 +14,7 @@ import io
 import os
 import re
 from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -82,6 +83,7 @@ def compiled() -> bytes:
 
     with CATALOGUE.open("rb") as file:
         catalogue = read_po(file, locale="en")
+    catalogue.creation_date = catalogue.revision_date = _ALWAYS
     target = io.BytesIO()
     write_mo(target, catalogue)
     return target.getvalue()
@@ -91,7 +93,9 @@ def _po(texts: dict[str, tuple[str, list[str]]]) -> bytes:
     from babel.messages.catalog import Catalog
     from babel.messages.pofile import write_po
 
-    catalogue = Catalog(locale="en", project="yinxin", fuzzy=False, header_comment="# English texts of Yinxin.")
+    catalogue = Catalog(
+        locale="en", project="yinxin", fuzzy=False, header_comment="# English texts of Yinxin."
+    )
     for text, (english, places) in sorted(texts.items(), key=lambda item: (item[1][1], item[0])):
         catalogue.add(text, english, locations=[(place, 0) for place in places])
     target = io.BytesIO()
@@ -100,7 +104,10 @@ def _po(texts: dict[str, tuple[str, list[str]]]) -> bytes:
     return ("\n".join(kept) + "\n").encode()
 
 
-_VARIES: Final = re.compile(r'"(POT?-(Creation|Revision)-Date|Generated-By|Last-Translator|Language-Team|Report-)')
+_ALWAYS: Final = datetime(2026, 1, 1, tzinfo=UTC)
+_VARIES: Final = re.compile(
+    r'"(POT?-(Creation|Revision)-Date|Generated-By|Last-Translator|Language-Team|Report-)'
+)
 
 
 def _calls(file: Path) -> Iterator[str]:
@@ -144,9 +151,7 @@ def _holidays() -> set[str]:
     return {skipped.name for day in days if (skipped := CALENDAR.skips(day)) and skipped.name}
 
 
-def _year_days(year: int) -> Iterator[Any]:
-    from datetime import date, timedelta
-
+def _year_days(year: int) -> Iterator[date]:
     return (date(year, 1, 1) + timedelta(days=n) for n in range(366))
 
 

@@ -27,6 +27,8 @@ def empty(translate: Translate) -> bytes:
             sheet.write_string(0, place, column.name, must if column.required else may)
             sheet.write_comment(0, place, column.explanation.render(translate), {"x_scale": 1.6})
             if column.allowed:
-                sheet.data_validation(1, place, _ROWS, place, {"validate": "list", "source": list(column.allowed)})
+                sheet.data_validation(
+                    1, place, _ROWS, place, {"validate": "list", "source": list(column.allowed)}
+                )
         sheet.freeze_panes(1, 2)
     return file.getvalue()

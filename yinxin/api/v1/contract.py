@@ -28,7 +28,10 @@ _ANSWER: Final[dict[str, Any]] = {
     "required": ["verdict", "message", "checked_at"],
     "properties": {
         "verdict": {"type": "string", "enum": [verdict.value for verdict in Verdict]},
-        "message": {"type": "string", "description": "The verdict in words; English where Accept-Language asks for it."},
+        "message": {
+            "type": "string",
+            "description": "The verdict in words; English where Accept-Language asks for it.",
+        },
         "checked_at": {"type": "string", "format": "date-time"},
     },
 }
@@ -135,7 +138,9 @@ def document() -> dict[str, Any]:
             "responses": {
                 "Problem": {
                     "description": "A problem document (RFC 9457). With status 429, ask again after Retry-After seconds.",
-                    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+                    "content": {
+                        "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+                    },
                 }
             },
         },
@@ -146,7 +151,11 @@ def _verifications() -> dict[str, Any]:
     answer = {"$ref": "#/components/schemas/Answer"}
     ask = _json({"$ref": "#/components/schemas/Question"}, _QUESTION_EXAMPLE)
     tell = _json(answer, _NOT_FOUND_EXAMPLE)
-    file = {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}, "required": ["file"]}
+    file = {
+        "type": "object",
+        "properties": {"file": {"type": "string", "format": "binary"}},
+        "required": ["file"],
+    }
     tell_file = _json({"$ref": "#/components/schemas/FileAnswer"}, _FILE_EXAMPLE)
     return {
         "/api/v1/verifications": {
@@ -156,8 +165,11 @@ def _verifications() -> dict[str, Any]:
                 "requestBody": {"required": True, "content": ask},
                 "responses": {
                     "200": {"description": "The verdict.", "content": tell},
-                    "503": {"description": "No verdict now (`unavailable`); try again.", "content": _json(answer)},
-                    **{status: _PROBLEM for status in ("400", "413", "422", "429")},
+                    "503": {
+                        "description": "No verdict now (`unavailable`); try again.",
+                        "content": _json(answer),
+                    },
+                    **dict.fromkeys(("400", "413", "422", "429"), _PROBLEM),
                 },
             }
         },
@@ -174,7 +186,7 @@ def _verifications() -> dict[str, Any]:
                 },
                 "responses": {
                     "200": {"description": "The three answers.", "content": tell_file},
-                    **{status: _PROBLEM for status in ("422", "429")},
+                    **dict.fromkeys(("422", "429"), _PROBLEM),
                 },
             }
         },
@@ -184,18 +196,26 @@ def _verifications() -> dict[str, Any]:
 def _documents() -> dict[str, Any]:
     health = {"type": "object", "required": ["status"], "properties": {"status": {"enum": ["ok", "down"]}}}
     return {
-        "/healthz": _get("health", "Health", _json(health, {"status": "ok"}), {"503": {"description": "Down."}}),
+        "/healthz": _get(
+            "health", "Health", _json(health, {"status": "ok"}), {"503": {"description": "Down."}}
+        ),
         "/standard.json": _get(
             "standard", "The information standard as JSON Schema", {"application/schema+json": {"schema": {}}}
         ),
-        "/.well-known/yinxin/keys.json": _get("keys", "Public keys of seals and ledger", _json({"type": "object"})),
+        "/.well-known/yinxin/keys.json": _get(
+            "keys", "Public keys of seals and ledger", _json({"type": "object"})
+        ),
         "/log/checkpoint": _get(
-            "checkpoint", "The newest signed checkpoint of the ledger", {"text/plain": {"schema": {"type": "string"}}}
+            "checkpoint",
+            "The newest signed checkpoint of the ledger",
+            {"text/plain": {"schema": {"type": "string"}}},
         ),
     }
 
 
-def _get(name: str, summary: str, content: dict[str, Any], more: dict[str, Any] | None = None) -> dict[str, Any]:
+def _get(
+    name: str, summary: str, content: dict[str, Any], more: dict[str, Any] | None = None
+) -> dict[str, Any]:
     responses = {"200": {"description": summary, "content": content}, **(more or {})}
     return {"get": {"operationId": name, "summary": summary, "responses": responses}}
 

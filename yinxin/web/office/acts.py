@@ -193,7 +193,9 @@ def _check_page(request: Request, view: BatchView, act: Act, form: Reason | None
         "button": Words(act.button, count=view.rows),
         "form": form or Reason(),
         "progress": queries.progress(view.id),
-        "why_not": next((one.why_not for one in actions_on(view, request.actor) if one.name == act.name), None),
+        "why_not": next(
+            (one.why_not for one in actions_on(view, request.actor) if one.name == act.name), None
+        ),
     }
     return render(request, "office/act.html", facts, status=422 if form and form.is_bound else 200)
 

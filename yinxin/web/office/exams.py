@@ -90,7 +90,9 @@ def exclude(request: Request, code: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, view, exclusion=form, status=422)
     submission.exclude(exam_code=view.code, by=request.actor, at=request.now, **form.cleaned_data)
-    messages.success(request, gettext("已登记%(count)s人不提交及其原因。") % {"count": form.cleaned_data["count"]})
+    messages.success(
+        request, gettext("已登记%(count)s人不提交及其原因。") % {"count": form.cleaned_data["count"]}
+    )
     return redirect(f"/office/exams/{view.code}")
 
 

@@ -42,7 +42,13 @@ def sign_in(request: Request) -> HttpResponse:
             login(request, account)
             return HttpResponseRedirect(there)
         wrong = form.is_valid()
-    facts = {"form": form, "wrong": wrong, "next": there, "people": _demo_people(), "password": country.PASSWORD}
+    facts = {
+        "form": form,
+        "wrong": wrong,
+        "next": there,
+        "people": _demo_people(),
+        "password": country.PASSWORD,
+    }
     return render(request, "office/sign_in.html", facts, status=422 if form.is_bound else 200)
 
 

@@ -17,7 +17,9 @@ _MINUTE = "public, max-age=60"
 @require_GET
 def keys(request: HttpRequest) -> HttpResponse:
     """Return the public keys of seals and ledger."""
-    response = JsonResponse(keyring().public_document(), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response = JsonResponse(
+        keyring().public_document(), json_dumps_params={"ensure_ascii": False, "indent": 1}
+    )
     response.headers["Cache-Control"] = _MINUTE
     return response
 

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext
 from yinxin.kernel.identity import masked
 from yinxin.kernel.words import Words
 from yinxin.parties.queries import organisation_names
+from yinxin.production.intake.columns import BY_NAME
 from yinxin.web import wording
 
 register = template.Library()
@@ -139,9 +140,19 @@ def dress(field: BoundField, hint: str = "") -> SafeString:
 
 
 @register.filter
-def weekday(value: date) -> str:
-    """Return a day's name in the week."""
-    return gettext(wording.WEEKDAYS[value.weekday()].template)
+def full(value: date) -> str:
+    """Return a day with its name in the week: ``2026年10月9日 星期五`` or ``Friday 9 October 2026``."""
+    weekday = gettext(wording.WEEKDAYS[value.weekday()].template)
+    return f"{weekday} {day(value)}" if _english() else f"{day(value)} {weekday}"
+
+
+@register.filter
+def column(name: str) -> str:
+    """Return a heading of the standard; for English readers with its English name beside it."""
+    known = BY_NAME.get(name)
+    if known is None:
+        return gettext(name)
+    return f"{name} ({known.english})" if _english() else name
 
 
 @register.filter
