@@ -15,7 +15,7 @@ LARGE = "yinxin_large"
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Return who is signed in and what they may see, whether this is a demonstration, and the size of text."""
+    """Return who is signed in, what they may do, whether this is a demonstration, the size of text."""
     actor = getattr(request, "actor", NOBODY)
     return {
         "actor": actor,

@@ -1,10 +1,9 @@
 """The texts of the site and their English translation.
 
-Every text for people is Simplified Chinese in the sources and is its own key: sentences of the law and of the
-register as ``Words("…")``, page texts in templates, and a few in ``gettext("…")``. This module finds them all,
-keeps ``locale/en/LC_MESSAGES/django.po`` complete and compiles it.
+Every text for people is Simplified Chinese in the sources and is its own key: sentences of law and register
+as ``Words("…")``, page texts in templates, and a few in ``gettext("…")``. This module finds them all, keeps ``locale/en/LC_MESSAGES/django.po`` complete and compiles it.
 
-``python -m yinxin.web.messages`` adds what is missing with an empty translation, drops what is gone, compiles.
+``python -m yinxin.web.messages`` adds what is missing, empty; drops what is gone; compiles.
 """
 
 from __future__ import annotations

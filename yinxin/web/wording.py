@@ -1,4 +1,4 @@
-"""What pages call things that have only a name in code: acts of the ledger, states, sureness, ways to look."""
+"""What pages call things that have only a name in code: acts of the ledger, states, ways to look."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def state(subject: str, value: str) -> Words:
 
 
 def tone(value: str) -> str:
-    """Return how something looks: ``good``, ``work``, ``warn``, ``bad`` or ``quiet``. Words always stand beside it."""
+    """Return how something looks, beside its words: ``good``, ``work``, ``warn``, ``bad`` or ``quiet``."""
     return _TONES.get(value, "quiet")
 
 

@@ -30,7 +30,7 @@ _ANSWER: Final[dict[str, Any]] = {
         "verdict": {"type": "string", "enum": [verdict.value for verdict in Verdict]},
         "message": {
             "type": "string",
-            "description": "The verdict in words; English where Accept-Language asks for it.",
+            "description": "The verdict in words, by Accept-Language.",
         },
         "checked_at": {"type": "string", "format": "date-time"},
     },
@@ -137,7 +137,7 @@ def document() -> dict[str, Any]:
             },
             "responses": {
                 "Problem": {
-                    "description": "A problem document (RFC 9457). With status 429, ask again after Retry-After seconds.",
+                    "description": "A problem document (RFC 9457); see Retry-After with 429.",
                     "content": {
                         "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
                     },

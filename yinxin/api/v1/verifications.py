@@ -23,7 +23,7 @@ from yinxin.web.public.verify import LARGEST_FILE, no_file
 
 @cache
 def application() -> VerificationApplication:
-    """Return the look-up that the server mounts before Django, for servers and tests that come here all the same."""
+    """Return the look-up that our own server mounts before Django, for whatever server comes here."""
     return VerificationApplication(now)
 
 

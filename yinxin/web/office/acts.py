@@ -1,4 +1,4 @@
-"""What can be done to a batch: each act first shows what it will do, and is done by the button that names it."""
+"""What can be done to a batch: each act first shows what it will do, then its own button does it."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class Upload(forms.Form):
     """An exam, the table, and its photos."""
 
     exam = forms.CharField(label=_("考试"), max_length=20)
-    data = forms.FileField(label=_("数据文件"))
+    file = forms.FileField(label=_("数据文件"))
     photos = forms.FileField(label=_("照片压缩包"), required=False)
 
 
@@ -45,11 +45,11 @@ def upload(request: Request) -> HttpResponse:
     """Take a file in; a worker examines it, and the report says what was found."""
     form = Upload(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        data, photos = form.cleaned_data["data"], form.cleaned_data["photos"]
+        file, photos = form.cleaned_data["file"], form.cleaned_data["photos"]
         number = waiting_room.bring(
             exam_code=form.cleaned_data["exam"],
-            file_name=data.name,
-            data=data.chunks(),
+            file_name=file.name,
+            data=file.chunks(),
             photos=photos.chunks() if photos else None,
             by=request.actor,
             at=request.now,

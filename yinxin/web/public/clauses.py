@@ -73,7 +73,7 @@ def _beside(clause: Clause, step: int) -> index.Entry | None:
 
 
 def _months(due: LimitDue) -> Iterable[tuple[date, list[list[tuple[date, str] | None]]]]:
-    """Yield months with their weeks; each day with how it counts: ``start``, ``counted``, ``off``, ``due`` or nothing."""
+    """Yield months with their weeks; each day with how it counts: see :func:`_how`."""
     if (due.due - due.start).days > 7 * _MOST_WEEKS:
         return
     skipped = {one.day for one in due.skipped}

@@ -1,4 +1,4 @@
-"""What lets others check our signatures without us: the public keys, and the newest signed root of the ledger."""
+"""What lets others check our signatures without us: public keys, and the ledger's newest signed root."""
 
 from __future__ import annotations
 

@@ -115,7 +115,7 @@ def organisation(context: Context, number: int, name: str) -> str:
     """Return an organisation's name in the reader's language; ``name`` is the Chinese one."""
     if not _english():
         return name
-    known: dict[int, str] = context.render_context.setdefault("organisations", {})
+    known: dict[int, str] = context.render_context.setdefault("organisations", {})  # type: ignore[assignment, arg-type]
     if number not in known:
         known[number] = organisation_names([number]).get(number, (name, name))[1] or name
     return known[number]
