@@ -122,6 +122,17 @@ def exam_by_id(number: int) -> ExamView:
     return _exam(found)
 
 
+def exam_of_part(part_id: int) -> ExamView:
+    """Return the exam of which this is an agency's part.
+
+    :raises NotFound: there is no such part.
+    """
+    found = ExamAgency.objects.filter(id=part_id).values_list("exam_id", flat=True).first()
+    if found is None:
+        raise access.not_here()
+    return exam_by_id(found)
+
+
 def exams_for(by: Actor) -> tuple[ExamView, ...]:
     """Return the exams that the person may see, the latest first."""
     views = tuple(_exam(exam) for exam in _exams().order_by("-year", "code"))

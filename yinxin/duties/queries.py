@@ -11,7 +11,7 @@ from yinxin.duties.models import Duty
 from yinxin.parties import access
 from yinxin.parties.actor import Actor
 from yinxin.parties.permissions import Permission
-from yinxin.parties.queries import bodies
+from yinxin.parties.queries import bodies, body
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,18 @@ def open_for(by: Actor, today: date, limit: int = 200) -> tuple[OwedDuty, ...]:
     """Return the open duties that the person may see, the nearest first."""
     rows = Duty.objects.filter(discharged_at__isnull=True).order_by("due_on", "id")
     return _visible(rows, by, today)[:limit]
+
+
+def duty(number: int, by: Actor, today: date) -> OwedDuty:
+    """Return one duty.
+
+    :raises NotFound: there is none, or it is owed outside the person's territory.
+    """
+    found = _named(Duty.objects.filter(id=number)).first()
+    if found is None:
+        raise access.not_here()
+    access.require(by, Permission.DUTY_SEE, body(found.owed_by_id))
+    return _as_owed(found, today)
 
 
 def of_subject(subject: str, subject_id: int, today: date) -> tuple[OwedDuty, ...]:

@@ -9,6 +9,8 @@ from typing import Any
 import orjson
 from django.db import connection
 
+from yinxin.ledger.models import Checkpoint
+
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
@@ -46,3 +48,8 @@ def history(*subjects: tuple[str, int]) -> tuple[Recorded, ...]:
 def _recorded(*row: Any) -> Recorded:
     facts, index = orjson.loads(row[8]), row[9]
     return Recorded(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], facts, index)
+
+
+def latest_checkpoint() -> str | None:
+    """Return the signed note of the newest checkpoint, or None where the ledger has never been sealed."""
+    return Checkpoint.objects.order_by("-size").values_list("note", flat=True).first()

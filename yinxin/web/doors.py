@@ -1,4 +1,4 @@
-"""What a page is open for: declared on every view, checked before it runs, closed where nothing is declared."""
+"""Whom a page is open for: declared on every view, checked before it runs, shut where nothing is said."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ from yinxin.kernel.refusal import (
     WrongState,
 )
 from yinxin.kernel.words import Words
+from yinxin.web.limits import TooMany
 
 STATUS: dict[type[Refusal], int] = {
     NotPermitted: 403,
@@ -26,27 +27,45 @@ STATUS: dict[type[Refusal], int] = {
     WrongState: 409,
     Incomplete: 422,
     NotApplicable: 422,
+    TooMany: 429,
+}
+
+_TITLES = {
+    403: Words("您不能办理这一步"),
+    404: Words("没有找到"),
+    409: Words("现在不能这样办理"),
+    422: Words("还缺少一些内容"),
+    429: Words("请稍等片刻"),
 }
 
 
 def status_of(refusal: Refusal) -> int:
-    """Return the HTTP status of a refusal's kind."""
-    return STATUS.get(type(refusal), 422)
+    """Return the HTTP status of a refusal's kind; a kind that has none takes that of its nearest parent."""
+    return next((STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS), 422)
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Return the page, or for the API the problem document, that says what is refused, why and what to do."""
     status = status_of(refusal)
+    response: HttpResponse
     if request.path.startswith("/api/"):
-        return problem(refusal, status)
-    facts = {
-        "what": refusal.what.render(gettext),
-        "do": refusal.do.render(gettext),
-        "clause": refusal.clause,
-        "status": status,
-        "more": refusal.facts,
-    }
-    return render(request, "refused.html", facts, status=status)
+        response = problem(refusal, status)
+    else:
+        facts = {
+            "template_frame": "office/page.html"
+            if request.path.startswith("/office")
+            else "public/page.html",
+            "title": _TITLES[status],
+            "what": refusal.what,
+            "do": refusal.do,
+            "clause": refusal.clause,
+            "status": status,
+            "more": refusal.facts,
+        }
+        response = render(request, "refused.html", facts, status=status)
+    if "retry_after" in refusal.facts:
+        response.headers["Retry-After"] = str(refusal.facts["retry_after"])
+    return response
 
 
 def problem(refusal: Refusal, status: int) -> JsonResponse:
@@ -85,8 +104,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Return the page for our own failure: no database, no trace, and what was asked is not done."""
-    page = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>系统出错 · 印信</title>
-<body><h1>系统出错，您的操作没有完成</h1><p>数据没有改变。请稍后再试；仍不行请联系系统管理员，并说明发生的时间。</p>
+    page = """<!doctype html><html lang="zh-CN"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>系统出错 · 印信</title>
+<main><h1>系统出错，您的操作没有完成</h1><p>数据没有改变。请稍后再试；仍不行请联系系统管理员，并说明发生的时间。</p>
 <p lang="en">Something failed on our side; nothing was changed. Please try again later.</p>
-<p><a href="/">返回首页 Home</a></p></body></html>"""
+<p><a href="/">返回首页 Home</a></p></main></html>"""
     return HttpResponse(page, status=500)

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 
 from config.clock import now
 from yinxin.kernel.refusal import Refusal
@@ -30,6 +30,8 @@ _POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+_NOT_KEPT = ("/office", "/verify", "/c/")
+"""Pages with personal data: neither browser nor proxy keeps them."""
 
 
 class SecurityHeaders:
@@ -57,7 +59,7 @@ class Door:
         request.now = now()
         request.actor = queries.actor(request.user, request.now) if request.user.is_authenticated else NOBODY
         response = self.following(request)
-        if request.path.startswith("/office"):
+        if request.path.startswith(_NOT_KEPT):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
@@ -67,15 +69,27 @@ class Door:
         """Let a request in, ask for sign-in, or refuse."""
         door = door_of(view)
         if door is None:
-            raise access.not_here()
+            return errors.refused(request, access.not_here())
         if door.public:
             return None
         if not request.user.is_authenticated:
-            return HttpResponseRedirect(f"{settings.LOGIN_URL}?next={quote(request.get_full_path())}")
-        if door.permission:
-            access.require(request.actor, door.permission)
+            return _sign_in(request)
+        try:
+            if door.permission:
+                access.require(request.actor, door.permission)
+        except Refusal as refusal:
+            return errors.refused(request, refusal)
         return None
 
     def process_exception(self, request: Request, error: Exception) -> HttpResponseBase | None:
         """Turn a refusal into its page; anything else goes on to the server's own page of regret."""
         return errors.refused(request, error) if isinstance(error, Refusal) else None
+
+
+def _sign_in(request: Request) -> HttpResponseBase:
+    """Send somebody to the sign-in page and, once signed in, back to the page they asked for."""
+    asked = request.get_full_path() if request.method == "GET" else "/office/"
+    there = f"{settings.LOGIN_URL}?next={quote(asked)}"
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": there})
+    return HttpResponseRedirect(there)

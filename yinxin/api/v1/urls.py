@@ -1,7 +1,13 @@
-"""Addresses."""
+"""Addresses of the API, version 1."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from yinxin.api.v1 import contract, verifications
+
+urlpatterns: list[URLPattern] = [
+    path("verifications", verifications.verify),
+    path("verifications/file", verifications.verify_file),
+    path("openapi.json", contract.openapi),
+]

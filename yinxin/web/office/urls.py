@@ -1,7 +1,36 @@
-"""Addresses."""
+"""Addresses of the office."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from yinxin.web.office import acts, batches, certificates, duties, exams, reports, search, signing_in, work
+
+urlpatterns: list[URLPattern] = [
+    path("", work.work),
+    path("sign-in", signing_in.sign_in),
+    path("sign-out", signing_in.sign_out),
+    path("search", search.search),
+    path("duties/<int:number>", duties.duty),
+    path("batches", batches.batches),
+    path("batches/export.csv", batches.export),
+    path("batches/new", reports.upload),
+    path("batches/<int:number>", batches.batch),
+    path("batches/<int:number>/progress", batches.progress),
+    path("batches/<int:number>/accept", acts.accept),
+    path("batches/<int:number>/release", acts.release),
+    path("batches/<int:number>/return", acts.give_back),
+    path("batches/<int:number>/withdraw", acts.withdraw),
+    path("batches/<int:number>/restart", acts.start_again),
+    path("reports/<int:number>", reports.report),
+    path("reports/<int:number>/state", reports.report_state),
+    path("reports/<int:number>/marked.xlsx", reports.marked),
+    path("reports/<int:number>/submit", reports.submit),
+    path("certificates/<int:number>", certificates.certificate),
+    path("certificates/<int:number>/file.pdf", certificates.certificate_file),
+    path("certificates/<int:number>/photo", certificates.certificate_photo),
+    path("exams", exams.exams),
+    path("exams/<str:code>", exams.exam),
+    path("exams/<str:code>/results", exams.publish),
+    path("exams/<str:code>/exclusions", exams.exclude),
+]

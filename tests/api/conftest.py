@@ -1,0 +1,13 @@
+"""The cast that pages and API share."""
+
+from tests.doors.cast import (  # noqa: F401
+    batch,
+    browser_of,
+    demo_country,
+    faulty_files,
+    files,
+    installation,
+    keys_folder,
+    released,
+    upload,
+)

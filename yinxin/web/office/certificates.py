@@ -1,0 +1,77 @@
+"""One certificate: its face, its copies, and everything that ever happened to it (N5, N7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlparse
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from yinxin.ledger import queries as ledger
+from yinxin.ledger.queries import Recorded
+from yinxin.parties import access
+from yinxin.parties.permissions import Permission
+from yinxin.parties.queries import names, organisation_names
+from yinxin.register import queries as register
+from yinxin.register.files import files
+from yinxin.web.doors import Request, staff
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the timeline: what happened, and who did it for whom."""
+
+    line: Recorded
+    who: str
+    organisation: str
+
+
+@staff(Permission.CERTIFICATE_SEE, "N5", "N7")
+@require_GET
+def certificate(request: Request, number: int) -> HttpResponse:
+    """Show a certificate as it was issued, with its timeline."""
+    view = register.certificate(number, request.actor)
+    lines = ledger.history(
+        ("certificate", view.id),
+        ("electronic_copy", view.electronic_id),
+        ("paper_copy", view.paper_id),
+        ("batch", view.batch_id),
+    )
+    people = names(line.actor for line in lines)
+    bodies = organisation_names(line.organisation for line in lines)
+    events = [
+        Event(line, people.get(line.actor, ""), bodies.get(line.organisation, ("", ""))[0]) for line in lines
+    ]
+    facts = {
+        "certificate": view,
+        "face": view.face,
+        "events": events,
+        "photo_address": f"/office/certificates/{number}/photo",
+        "public": urlparse(view.face.verify_at).path,
+    }
+    return render(request, "office/certificate.html", facts)
+
+
+@staff(Permission.CERTIFICATE_SEE, "N10")
+@require_GET
+def certificate_file(request: Request, number: int) -> HttpResponse:
+    """Return the electronic certificate's file.
+
+    :raises NotFound: it has not been made yet.
+    """
+    view = register.certificate(number, request.actor)
+    if not view.file:
+        raise access.not_here()
+    response = HttpResponse(files().get(view.file), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="certificate-{view.id}.pdf"'
+    return response
+
+
+@staff(Permission.CERTIFICATE_SEE, "N7")
+@require_GET
+def certificate_photo(request: Request, number: int) -> HttpResponse:
+    """Return the photo on the certificate."""
+    view = register.certificate(number, request.actor)
+    return HttpResponse(files().get(view.face.photo), content_type="image/jpeg")

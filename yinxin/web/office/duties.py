@@ -1,0 +1,62 @@
+"""One duty: what is owed, how its last day comes about, and the reason where it is late."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from yinxin.catalogue import exams
+from yinxin.catalogue import queries as catalogue
+from yinxin.duties import obligations, queries
+from yinxin.duties.obligations import day_of
+from yinxin.duties.queries import OwedDuty
+from yinxin.kernel.clause import Clause
+from yinxin.law import index, limits
+from yinxin.law.calendars import CALENDAR
+from yinxin.parties import access
+from yinxin.parties.permissions import Permission
+from yinxin.parties.queries import body
+from yinxin.web.doors import Request, staff
+
+
+class Delay(forms.Form):
+    """Why a duty is late."""
+
+    reason = forms.CharField(label=_("逾期原因"), max_length=400, min_length=4, widget=forms.Textarea)
+
+
+@staff(Permission.DUTY_SEE, "N9.2", "N10")
+@require_http_methods(["GET", "POST"])
+def duty(request: Request, number: int) -> HttpResponse:
+    """Show a duty; record why it is late."""
+    today = day_of(request.now)
+    owed = queries.duty(number, request.actor, today)
+    form = Delay(request.POST or None, initial={"reason": owed.late_reason})
+    if request.method == "POST" and form.is_valid():
+        obligations.explain_delay(
+            duty_id=number, reason=form.cleaned_data["reason"], by=request.actor, at=request.now
+        )
+        messages.success(request, gettext("已登记逾期原因。"))
+        return redirect(request.path)
+    facts = {
+        "duty": owed,
+        "title": index.entry(owed.clause).title,
+        "due": limits.due(Clause(owed.clause), owed.opened_on, CALENDAR),
+        "working_days": CALENDAR.working_days_between(today, owed.due_on),
+        "subject": _subject(owed),
+        "form": form,
+        "may_explain": access.may(request.actor, Permission.DUTY_EXPLAIN, body(owed.owed_by)),
+    }
+    return render(request, "office/duty.html", facts, status=422 if form.is_bound else 200)
+
+
+def _subject(owed: OwedDuty) -> str:
+    """Return the address of what the duty is about."""
+    if owed.subject == exams.SUBJECT:
+        return f"/office/exams/{catalogue.exam_of_part(owed.subject_id).code}"
+    return f"/office/batches/{owed.subject_id}"

@@ -1,0 +1,71 @@
+// The little that pages need beyond htmx: "/" goes to the search box, files can be dropped, uploads show progress.
+"use strict";
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const box = document.getElementById("search");
+  if (box) {
+    event.preventDefault();
+    box.focus();
+    box.select();
+  }
+});
+
+function size(bytes) {
+  return bytes < 1048576 ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / 1048576).toFixed(1)} MB`;
+}
+
+function show(input) {
+  const said = input.closest(".drop")?.querySelector("output");
+  if (said) said.textContent = [...input.files].map((file) => `${file.name} · ${size(file.size)}`).join("\n");
+}
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches(".drop input[type=file]")) show(event.target);
+});
+
+for (const name of ["dragenter", "dragover"]) {
+  document.addEventListener(name, (event) => {
+    const zone = event.target.closest?.(".drop");
+    if (!zone) return;
+    event.preventDefault();
+    zone.classList.add("over");
+  });
+}
+
+document.addEventListener("dragleave", (event) => {
+  const zone = event.target.closest?.(".drop");
+  if (zone && !zone.contains(event.relatedTarget)) zone.classList.remove("over");
+});
+
+document.addEventListener("drop", (event) => {
+  const zone = event.target.closest?.(".drop");
+  if (!zone) return;
+  event.preventDefault();
+  zone.classList.remove("over");
+  const input = zone.querySelector("input[type=file]");
+  input.files = event.dataTransfer.files;
+  show(input);
+});
+
+document.addEventListener("htmx:xhr:loadstart", (event) => {
+  const bar = event.target.querySelector?.("[data-upload]");
+  if (bar) bar.hidden = false;
+});
+
+document.addEventListener("htmx:xhr:progress", (event) => {
+  const bar = event.target.querySelector?.("[data-upload] progress");
+  if (bar && event.detail.lengthComputable) bar.value = (100 * event.detail.loaded) / event.detail.total;
+});
+
+// A refusal is a whole page of its own: show it where the form was.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.status >= 400 && event.detail.target === document.body) event.detail.shouldSwap = true;
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
+
+for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;

@@ -1,0 +1,143 @@
+"""What pages call things that have only a name in code: acts of the ledger, states, ways to look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Final
+
+from yinxin.kernel.words import Words
+from yinxin.lifecycle.machine import Machine
+from yinxin.production import states as production
+from yinxin.register import states as register
+
+MACHINES: Final[Mapping[str, Machine]] = {
+    machine.subject: machine for machine in (*production.MACHINES, *register.MACHINES)
+}
+
+ACTS: Final[Mapping[str, Words]] = {
+    "account.opened": Words("开立账号"),
+    "batch.received": Words("收到批次"),
+    "batch.accepted": Words("接收批次，安排制证"),
+    "batch.made": Words("批次制作完成"),
+    "batch.released": Words("发布批次"),
+    "batch.returned": Words("退回批次"),
+    "batch.withdrawn": Words("撤回批次"),
+    "certificate.opened": Words("登记证书"),
+    "certificate.released": Words("证书生效"),
+    "chunk.made": Words("完成一段制证"),
+    "chunk.restarted": Words("重新开始制证分段"),
+    "chunk.stuck": Words("制证分段停下"),
+    "duty.discharged": Words("时限事项办结"),
+    "duty.explained": Words("登记逾期原因"),
+    "duty.opened": Words("时限事项开始计算"),
+    "duty.recomputed": Words("重新计算期限"),
+    "duty.reopened": Words("时限事项重新开始"),
+    "electronic_copy.made": Words("制作并签章电子证书"),
+    "electronic_copy.released": Words("发布电子证书"),
+    "exam.assigned": Words("登记考试机构与合格人数"),
+    "exam.entered": Words("登记考试"),
+    "exam.people_excluded": Words("登记不提交的人员"),
+    "exam.results_published": Words("登记成绩发布"),
+    "organisation.founded": Words("登记机构"),
+    "paper_copy.delivered": Words("纸质证书交付印制"),
+    "report.brought": Words("上传文件"),
+    "report.checked": Words("检查完成"),
+    "report.failed": Words("文件无法检查"),
+    "report.submission_asked": Words("要求提交"),
+    "report.submission_refused": Words("提交未成"),
+    "report.submitted": Words("提交完成"),
+    "seat.given": Words("授予岗位"),
+    "standing.entered": Words("登记限制或记录"),
+}
+
+NOBODY_IN_PARTICULAR: Final = Words("系统")
+"""How the queries name whoever acts where no person does."""
+
+CERTAINTY: Final[Mapping[str, Words]] = {
+    "official": Words("依据官方文本"),
+    "secondary": Words("依据转载"),
+    "recollected": Words("依据记忆，待核对"),
+}
+
+CATEGORIES: Final[Mapping[str, Words]] = {"access": Words("准入类"), "level": Words("水平评价类")}
+
+LEVELS: Final[Mapping[str, Words]] = {
+    "error": Words("须改正"),
+    "flag": Words("请核实"),
+    "notice": Words("提示"),
+}
+
+WEEKDAYS: Final = (
+    Words("星期一"),
+    Words("星期二"),
+    Words("星期三"),
+    Words("星期四"),
+    Words("星期五"),
+    Words("星期六"),
+    Words("星期日"),
+)
+
+WEEKDAYS_SHORT: Final = (
+    Words("一"),
+    Words("二"),
+    Words("三"),
+    Words("四"),
+    Words("五"),
+    Words("六"),
+    Words("日"),
+)
+
+HOW_COUNTED: Final[Mapping[str, Words]] = {
+    "start": Words("起算日，不计入"),
+    "counted": Words("计入"),
+    "off": Words("不计入"),
+    "due": Words("最后一天"),
+}
+
+_TONES: Final[Mapping[str, str]] = {
+    "valid": "good",
+    "released": "good",
+    "submitted": "good",
+    "official": "good",
+    "received": "work",
+    "making": "work",
+    "made": "work",
+    "waiting": "work",
+    "submitting": "work",
+    "printing": "work",
+    "checked": "work",
+    "soon": "warn",
+    "flag": "warn",
+    "replaced": "warn",
+    "superseded": "warn",
+    "expired": "warn",
+    "unavailable": "warn",
+    "recollected": "warn",
+    "returned": "bad",
+    "failed": "bad",
+    "revoked": "bad",
+    "invalid": "bad",
+    "late": "bad",
+    "error": "bad",
+    "stuck": "bad",
+}
+
+
+def act(kind: str) -> Words:
+    """Return an act's name; an unknown one as the ledger calls it."""
+    return ACTS.get(kind) or Words("{kind}", kind=kind)
+
+
+def state(subject: str, value: str) -> Words:
+    """Return the name of a state of a kind of thing."""
+    return MACHINES[subject].names[_member(MACHINES[subject], value)]
+
+
+def tone(value: str) -> str:
+    """Return how something looks, beside its words: ``good``, ``work``, ``warn``, ``bad`` or ``quiet``."""
+    return _TONES.get(value, "quiet")
+
+
+def _member(machine: Machine, value: str) -> Enum:
+    return next(member for member in machine.names if member.value == value)
