@@ -14,7 +14,6 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from yinxin.register import vault as module
 from yinxin.register.vault import DOCUMENT, FACE, Vault, open_vault, token_key
 
 RESIDENT_18, RESIDENT_15 = "11010519491231002X", "110105491231002"
@@ -94,14 +93,14 @@ def test_the_master_key_may_come_from_the_environment(tmp_path, monkeypatch):
 
 
 def test_threads_that_come_at_once_share_one_key(tmp_path, monkeypatch):
-    tokens, gate, real = [], threading.Barrier(4), module._new_data_keys
-    monkeypatch.setenv("YINXIN_MASTER_KEY", base64.b64encode(bytes(32)).decode())
+    tokens, gate, link = [], threading.Barrier(4), os.link
 
-    def made_at_the_same_time(master: AESGCM) -> bytes:
+    def linked_at_the_same_time(*names: object) -> None:
         gate.wait(timeout=5)
-        return real(master)
+        link(*names)
 
-    monkeypatch.setattr(module, "_new_data_keys", made_at_the_same_time)
+    monkeypatch.setenv("YINXIN_MASTER_KEY", base64.b64encode(bytes(32)).decode())
+    monkeypatch.setattr(os, "link", linked_at_the_same_time)
     threads = [
         threading.Thread(target=lambda: tokens.append(open_vault(tmp_path).token(1))) for _ in range(4)
     ]
