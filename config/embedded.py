@@ -82,7 +82,8 @@ def ensure_running() -> None:
             _initialise(user)
         if not _running(user):
             _start(user)
-    _hold()
+        # Held before anybody else may look: else the last one to leave could stop what was just found running.
+        _hold()
 
 
 def stop_if_last() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,7 +32,7 @@ def remember(**facts: str) -> None:
     """Keep settings in the home, so that later commands of this installation agree with the first."""
     home().mkdir(parents=True, exist_ok=True)
     file = home() / "home.json"
-    half = file.with_suffix(".new")
+    half = file.with_suffix(f".{secrets.token_hex(8)}")
     half.write_text(json.dumps({**_memory(), **facts}, ensure_ascii=False, indent=2))
     half.replace(file)
 

@@ -1,12 +1,13 @@
 """The database roles: what the site may do, and the little that verification may read.
 
 ``yinxin_app`` is what the site and the workers run as: it may add to the ledger and never change it.
-``yinxin_verify`` reads a few columns of the register and writes nothing. Granting again is harmless.
+``yinxin_verify`` reads a few columns of the register and writes nothing. Granting again is harmless, also while
+the site runs: nobody sees the moment between taking and giving.
 """
 
 from __future__ import annotations
 
-from django.db import connection
+from django.db import connection, transaction
 
 LEDGER = ("ledger_entry", "ledger_leaf", "ledger_checkpoint")
 VERIFY = {
@@ -18,13 +19,18 @@ _ROLE = """do $$ begin
     if not exists (select 1 from pg_roles where rolname = '{role}') then create role {role} nologin; end if;
 exception when duplicate_object or unique_violation then null; end $$"""
 
+_MEMBER = """do $$ begin
+    grant {role} to current_user;
+exception when unique_violation or internal_error then null; end $$"""
+
 
 def grant() -> None:
     """Make the roles where they are missing, and give each exactly what it needs."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('yinxin roles'))")
         for role in ("yinxin_app", "yinxin_verify"):
             cursor.execute(_ROLE.format(role=role))
-            cursor.execute(f"grant {role} to current_user")
+            cursor.execute(_MEMBER.format(role=role))
             cursor.execute(f"revoke all on all tables in schema public from {role}")
             cursor.execute(f"grant usage on schema public to {role}")
         cursor.execute("grant select, insert, update, delete on all tables in schema public to yinxin_app")

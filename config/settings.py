@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import sys
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlparse
 
@@ -48,24 +49,30 @@ DATABASE_ROLE = os.environ.get("YINXIN_DATABASE_ROLE", "")
 
 
 def _database(address: str) -> dict[str, object]:
+    """Return Django's settings for ``postgresql://user:password@host:port/name?option=…``.
+
+    Host and port may stand among the options, as lists of several servers must; every other option goes to libpq.
+    """
     parts = urlparse(address)
+    if parts.scheme not in ("postgresql", "postgres"):
+        sys.exit("DATABASE_URL 须以 postgresql:// 开头。DATABASE_URL must begin with postgresql://.")
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    host, port = query.pop("host", parts.hostname or ""), query.pop("port", "") or str(parts.port or "")
     options: dict[str, object] = {
         "connect_timeout": 5,
         "tcp_user_timeout": 3000,
         "application_name": "yinxin",
     }
+    options |= query
     if DATABASE_ROLE:
-        options["options"] = f"-c role={DATABASE_ROLE}"
-    if "sslmode" in query:
-        options["sslmode"] = query["sslmode"]
+        options["options"] = f"{query.get('options', '')} -c role={DATABASE_ROLE}".strip()
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
+        "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": query.get("host") or parts.hostname or "",
-        "PORT": str(parts.port or ""),
+        "HOST": host,
+        "PORT": port,
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,

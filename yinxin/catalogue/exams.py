@@ -101,6 +101,7 @@ def publish_results(*, exam_id: int, on: date, by: Actor, at: datetime) -> None:
         raise Incomplete(Words("成绩发布日早于考试日。"), do=Words("请核对日期。"), clause=N9_2)
     with transaction.atomic():
         if not Exam.objects.filter(id=exam_id, results_on__isnull=True).update(results_on=on):
+            exam.refresh_from_db()
             raise WrongState(
                 Words("这场考试的成绩发布日已登记为{day}。", day=str(exam.results_on)),
                 do=Words("如登记有误，请联系人事考试中心更正。"),

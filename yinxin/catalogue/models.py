@@ -99,7 +99,7 @@ class ExamAgency(models.Model):
 class NumberSeries(models.Model):
     """The last serial that was given out under one template and its fixed parts: no gaps, no doubles."""
 
-    key = models.CharField(max_length=80, unique=True)
+    key = models.CharField(max_length=100, unique=True)
     last = models.BigIntegerField(default=0)
 
     class Meta:

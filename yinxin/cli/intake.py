@@ -13,6 +13,9 @@ from config.workshop import missing_glyphs
 from yinxin.catalogue import queries as catalogue
 from yinxin.cli.output import as_json, say
 from yinxin.kernel.calendar import day_of
+from yinxin.kernel.clause import Clause
+from yinxin.kernel.refusal import Incomplete
+from yinxin.kernel.words import Words
 from yinxin.parties.queries import actor_named, body
 from yinxin.production import submission
 from yinxin.production.exam_facts import Register, exam_facts
@@ -42,6 +45,10 @@ def intake() -> None:
 def check(file: Path, photos: Path | None, exam: str, marked: Path | None, as_json: bool) -> None:
     """Check FILE and print every finding; nothing is stored. Exit code 1 if anything was found."""
     view = catalogue.exam(exam)
+    if not view.parts:
+        raise Incomplete(
+            Words("这场考试还没有分配考试机构。"), do=Words("请先登记参加考试的机构。"), clause=Clause("N8")
+        )
     agency = body(view.parts[0].agency_id)
     known = Register(view, day_of(now()))
     examined = examine(file, photos, exam=exam_facts(view, agency), known=known, glyphs=missing_glyphs)

@@ -46,6 +46,9 @@ COMMANDS = {
 }
 
 
+_HELP = {"-h", "--help"}
+
+
 class Commands(click.Group):
     """Find a command by name, and make ready what it needs."""
 
@@ -58,7 +61,7 @@ class Commands(click.Group):
         place = COMMANDS.get(name)
         if place is None:
             return None
-        if place.database and not context.resilient_parsing and "--help" not in sys.argv:
+        if place.database and not context.resilient_parsing and not _HELP & set(sys.argv):
             prepare_database(owner=name == "migrate")
         module = importlib.import_module(f"yinxin.cli.{place.module}")
         command: click.Command = getattr(module, place.name)
@@ -111,7 +114,7 @@ def prepare_database(*, owner: bool = False) -> None:
     django.setup()
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": sorted(_HELP)})
 @click.version_option(package_name="yinxin")
 def cli() -> None:
     """印信 Yinxin: the registry of professional qualification certificates."""
@@ -119,7 +122,8 @@ def cli() -> None:
 
 def main(words: list[str] | None = None) -> Any:
     """Run a command; a refusal becomes a line on the terminal and exit code 1."""
-    with output.refusals():
+    words = sys.argv[1:] if words is None else words
+    with output.refusals(json="--json" in words):
         return cli.main(args=words, prog_name="yinxin", standalone_mode=True)
 
 

@@ -28,12 +28,12 @@ def say(facts: Any, lines: Iterable[str], *, json: bool) -> None:
 
 
 @contextmanager
-def refusals() -> Iterator[None]:
+def refusals(*, json: bool) -> Iterator[None]:
     """Turn a refusal into its sentence on standard error (JSON where asked for) and exit code 1."""
     try:
         yield
     except Refusal as refusal:
-        if "--json" in sys.argv:
+        if json:
             body = {
                 "refused": refusal.code,
                 "what": str(refusal.what),

@@ -13,7 +13,7 @@ from typing import Any
 import click
 from django.conf import settings
 from django.core.management import call_command
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection
 
 from config import roles
 from config.clock import now
@@ -107,17 +107,23 @@ def check(as_json: bool) -> None:
 
 
 def _database() -> tuple[bool, str]:
-    with connection.cursor() as cursor:
-        cursor.execute("show server_version")
-        version = str(cursor.fetchone()[0])
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("show server_version")
+            version = str(cursor.fetchone()[0])
+    except DatabaseError as error:
+        return False, str(error).strip()
     return int(version.split(".")[0]) >= 15, f"PostgreSQL {version}"
 
 
 def _migrations() -> tuple[bool, str]:
     from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connection)
-    left = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    try:
+        executor = MigrationExecutor(connection)
+        left = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return False, "unknown: the database does not answer"
     return not left, f"{len(left)} to apply" if left else "up to date"
 
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from yinxin.parties import access
 from yinxin.parties.actor import Actor, Body, HeldSeat
 from yinxin.parties.models import Account, Organisation, Seat
+from yinxin.parties.permissions import Permission
 from yinxin.parties.roles import ROLES
 
 
@@ -29,6 +30,12 @@ def bodies(ids: Iterable[int]) -> dict[int, Body]:
     parents = dict(Organisation.objects.values_list("id", "parent_id"))
     rows = Organisation.objects.filter(id__in=set(ids)).values_list("id", "kind", "name", "region")
     return {row[0]: Body(*row, lineage=frozenset(_upwards(row[0], parents))) for row in rows}
+
+
+def territory(by: Actor, permission: Permission) -> list[int]:
+    """Return the organisations over which a person holds a permission, for queries that must filter before they cut."""
+    found = bodies(Organisation.objects.values_list("id", flat=True))
+    return [number for number, over in found.items() if access.may(by, permission, over)]
 
 
 def body_by_code(code: str) -> Body:

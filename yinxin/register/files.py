@@ -9,10 +9,12 @@ import hashlib
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 from urllib.parse import urlparse
 
 from django.conf import settings
@@ -64,12 +66,8 @@ class FolderStore:
         key = digest(data)
         place = self._place(key)
         if not place.exists():
-            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            half = place.with_name(f".{key}.{os.getpid()}")
-            descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-            half.replace(place)
+            with _half(place) as half:
+                half.write(data)
         return key
 
     def put_file(self, path: Path) -> str:
@@ -77,11 +75,8 @@ class FolderStore:
         key = digest_of(path)
         place = self._place(key)
         if not place.exists():
-            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            half = place.with_name(f".{key}.{os.getpid()}")
-            shutil.copyfile(path, half)
-            half.chmod(0o600)
-            half.replace(place)
+            with path.open("rb") as source, _half(place) as half:
+                shutil.copyfileobj(source, half, 1 << 20)
         return key
 
     def get(self, key: str) -> bytes:
@@ -93,7 +88,7 @@ class FolderStore:
 
     def has(self, key: str) -> bool:
         """Say whether the file is there."""
-        return self._place(key).exists()
+        return bool(_KEY.match(key)) and self._place(key).exists()
 
     def keys(self) -> Iterator[str]:
         """Yield every key; half-written files of killed processes have none."""
@@ -103,7 +98,8 @@ class FolderStore:
 
     def remove(self, key: str) -> None:
         """Take a file away."""
-        self._place(key).unlink(missing_ok=True)
+        if _KEY.match(key):
+            self._place(key).unlink(missing_ok=True)
 
     def settle(self) -> None:
         """Flush what the operating system still holds back."""
@@ -116,7 +112,10 @@ class FolderStore:
 
 
 class S3Store:
-    """Files in a bucket of S3-compatible object storage; needs the ``s3`` extra."""
+    """Files in a bucket of S3-compatible object storage; needs the ``s3`` extra.
+
+    :raises OSError: from every act, when the storage cannot be reached or refuses to answer.
+    """
 
     def __init__(self, address: str, client: Any = None) -> None:
         parts = urlparse(address)
@@ -131,50 +130,89 @@ class S3Store:
         """Store bytes under their digest."""
         key = digest(data)
         if not self.has(key):
-            self.client.put_object(Bucket=self.bucket, Key=self._place(key), Body=data)
+            with _answering():
+                self.client.put_object(Bucket=self.bucket, Key=self._place(key), Body=data)
         return key
 
     def put_file(self, path: Path) -> str:
         """Send a file under its digest, in parts where it is large."""
         key = digest_of(path)
         if not self.has(key):
-            self.client.upload_file(str(path), self.bucket, self._place(key))
+            with _answering():
+                self.client.upload_file(str(path), self.bucket, self._place(key))
         return key
 
     def get(self, key: str) -> bytes:
         """Return the bytes of a file."""
-        try:
-            found = self.client.get_object(Bucket=self.bucket, Key=self._place(key))
-        except self.client.exceptions.NoSuchKey:
-            raise _missing(key) from None
-        data: bytes = found["Body"].read()
+        with _answering():
+            try:
+                found = self.client.get_object(Bucket=self.bucket, Key=self._place(key))
+            except self.client.exceptions.NoSuchKey:
+                raise _missing(key) from None
+            data: bytes = found["Body"].read()
         return data
 
     def has(self, key: str) -> bool:
         """Say whether the file is there."""
-        try:
-            self.client.head_object(Bucket=self.bucket, Key=self._place(key))
-        except self.client.exceptions.ClientError:
+        if not _KEY.match(key):
             return False
+        with _answering():
+            try:
+                self.client.head_object(Bucket=self.bucket, Key=self._place(key))
+            except self.client.exceptions.ClientError as error:
+                if error.response["Error"]["Code"] == "404":
+                    return False
+                raise
         return True
 
     def keys(self) -> Iterator[str]:
         """Yield every key in the bucket below the prefix."""
-        pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self.prefix)
-        names: Iterable[str] = (
-            item["Key"].rsplit("/", 1)[-1] for page in pages for item in page.get("Contents", ())
-        )
-        yield from (name for name in names if _KEY.match(name))
+        below = f"{self.prefix}/" if self.prefix else ""
+        with _answering():
+            pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=below)
+            names: Iterable[str] = (
+                item["Key"].rsplit("/", 1)[-1] for page in pages for item in page.get("Contents", ())
+            )
+            yield from (name for name in names if _KEY.match(name))
 
     def remove(self, key: str) -> None:
         """Take a file away."""
-        self.client.delete_object(Bucket=self.bucket, Key=self._place(key))
+        if _KEY.match(key):
+            with _answering():
+                self.client.delete_object(Bucket=self.bucket, Key=self._place(key))
 
     def settle(self) -> None:
         """Do nothing: an answered request is kept."""
 
     def _place(self, key: str) -> str:
+        if not _KEY.match(key):
+            raise _missing(key)
         return "/".join(part for part in (self.prefix, key[:2], key) if part)
+
+
+@contextmanager
+def _half(place: Path) -> Iterator[IO[bytes]]:
+    """Write a file that takes its place when it is whole; its half has a name that no other writer has."""
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor, name = tempfile.mkstemp(prefix=".", dir=place.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+        Path(name).replace(place)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Turn the storage library's own errors into what callers know: an OSError."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        yield
+    except (BotoCoreError, ClientError) as error:
+        raise OSError(f"object storage does not answer: {error}") from error
 
 
 def digest_of(path: Path) -> str:

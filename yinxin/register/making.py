@@ -53,10 +53,16 @@ def intents(first: int, last: int) -> list[Intent]:
 
 
 def record_made(made: Sequence[Made], *, by: Actor, at: datetime) -> None:
-    """Record signed files: ORDERED → MADE, each with its digest.
+    """Record signed files: ORDERED → MADE, each with its digest; the ledger says of which certificate it is.
 
     :raises WrongState: one of them was recorded by somebody else; nothing has changed.
     """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id, certificate_id from register_electronic_copy where id = any(%s)",
+            [[one.copy_id for one in made]],
+        )
+        of = dict(cursor.fetchall())
     move_each(
         ELECTRONIC,
         {one.copy_id: (bytes.fromhex(one.digest), one.size) for one in made},
@@ -66,5 +72,5 @@ def record_made(made: Sequence[Made], *, by: Actor, at: datetime) -> None:
         kind="electronic_copy.made",
         by=by,
         at=at,
-        facts={one.copy_id: {"file": one.digest} for one in made},
+        facts={one.copy_id: {"file": one.digest, "certificate": of[one.copy_id]} for one in made},
     )

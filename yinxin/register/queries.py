@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,10 +12,11 @@ from django.db.models import Q
 
 from yinxin.kernel import names
 from yinxin.kernel.face import Face
+from yinxin.kernel.numbers import normalise_management_number
 from yinxin.parties import access
 from yinxin.parties.actor import Actor
 from yinxin.parties.permissions import Permission
-from yinxin.parties.queries import bodies
+from yinxin.parties.queries import bodies, territory
 from yinxin.register.models import Certificate
 from yinxin.register.vault import FACE, vault
 
@@ -123,14 +125,16 @@ def of_batch(batch_id: int, by: Actor, *, start: int = 0, count: int = 50) -> tu
 
 def search(text: str, by: Actor, *, count: int = 50) -> tuple[CertificateLine, ...]:
     """Return certificates by management number, name or the pinyin of a name; the exact ones first."""
-    text = text.strip()
+    text = text.replace("\0", "").strip()
     if not text:
         return ()
-    where = """c.management_number = %s or c.holder_id in
-               (select holder_id from register_holder_name where key = %s or pinyin like %s)"""
-    typed = text.lower().replace("%", "").replace("_", "")
-    pinyin = f"%{typed}%" if typed.isascii() and len(typed) > 1 else "\x01"
-    return _lines(where, [text, names.key(text), pinyin], by, 0, count)
+    numbers = [text, normalise_management_number(text)]
+    where = """c.management_number = any(%s) or c.holder_id in
+               (select holder_id from register_holder_name where key = %s or replace(pinyin, ' ', '') like %s)"""
+    typed = "".join(character for character in text.lower() if character.isalnum())
+    pinyin = f"%{typed}%" if typed.isascii() and len(typed) > 1 else None
+    order = "c.management_number = any(%s) desc, c.id"
+    return _lines(where, [numbers, names.key(text), pinyin], by, 0, count, order=order, ordered_by=[numbers])
 
 
 def count_of_batch(batch_id: int) -> int:
@@ -138,20 +142,40 @@ def count_of_batch(batch_id: int) -> int:
     return Certificate.objects.filter(Q(batch_id=batch_id)).count()
 
 
-def _lines(where: str, values: list[Any], by: Actor, start: int, count: int) -> tuple[CertificateLine, ...]:
+def _lines(
+    where: str,
+    values: list[Any],
+    by: Actor,
+    start: int,
+    count: int,
+    *,
+    order: str = "c.id",
+    ordered_by: Sequence[Any] = (),
+) -> tuple[CertificateLine, ...]:
+    """Return certificates of the person's territory; what a list shows of each stands in its face."""
+    seen = territory(by, Permission.CERTIFICATE_SEE)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""select c.id, n.name, v.name, c.level, c.specialty, c.management_number, c.approved_on, c.state,
-                       c.agency_id
-                from register_certificate c
-                join catalogue_version v on v.id = c.version_id
-                join lateral (select name from register_holder_name h where h.holder_id = c.holder_id
-                              order by h.id desc limit 1) n on true
-                where {where} order by c.id offset %s limit %s""",  # noqa: S608
-            [*values, start, count],
+            f"""select c.id, c.face, c.approved_on, c.state from register_certificate c
+                where c.agency_id = any(%s) and ({where}) order by {order} offset %s limit %s""",  # noqa: S608
+            [seen, *values, *ordered_by, start, count],
         )
         rows = cursor.fetchall()
-    found = bodies(row[8] for row in rows)
+    safe = vault()
     return tuple(
-        CertificateLine(*row[:8]) for row in rows if access.may(by, Permission.CERTIFICATE_SEE, found[row[8]])
+        _line(number, Face.from_json(safe.open(bytes(closed), FACE)), approved_on, state)
+        for number, closed, approved_on, state in rows
+    )
+
+
+def _line(number: int, face: Face, approved_on: date, state: str) -> CertificateLine:
+    return CertificateLine(
+        number,
+        face.name,
+        face.qualification,
+        face.level,
+        face.specialty,
+        face.management_number,
+        approved_on,
+        state,
     )

@@ -71,12 +71,14 @@ def against(
 ) -> Mapping[tuple[str, str], str]:
     """Return what stands against people on a day, by kind and number of their document; a bar before a record."""
     safe = vault()
-    keys = {safe.document_key(kind, number): (kind, number) for kind, number in people}
+    keys = {person: safe.document_key(*person) for person in people}
     with connection.cursor() as cursor:
         cursor.execute(
             """select person, min(kind) from register_standing
                where person = any(%s) and since <= %s and (until is null or until >= %s)
                  and (qualification_id is null or qualification_id = %s) group by person""",
-            [list(keys), on, on, qualification_id],
+            [list(keys.values()), on, on, qualification_id],
         )
-        return {keys[bytes(key)]: kind for key, kind in cursor.fetchall()}
+        found = {bytes(key): kind for key, kind in cursor.fetchall()}
+    # One person may be asked for under two forms of one number: each gets the answer.
+    return {person: found[key] for person, key in keys.items() if key in found}

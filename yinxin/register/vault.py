@@ -11,6 +11,7 @@ import contextlib
 import hmac
 import os
 import secrets
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import orjson
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -54,9 +56,11 @@ class Vault:
     def open(self, closed: bytes, context: bytes) -> bytes:
         """Decrypt what :meth:`close` made.
 
-        :raises cryptography.exceptions.InvalidTag: it was altered, or belongs to another place.
+        :raises cryptography.exceptions.InvalidTag: it was altered or cut short, or belongs to another place.
         """
-        cipher = self.ciphers[closed[0]]
+        cipher = self.ciphers.get(closed[0]) if len(closed) > _NONCE else None
+        if cipher is None:
+            raise InvalidTag
         return cipher.decrypt(closed[1 : 1 + _NONCE], closed[1 + _NONCE :], context)
 
     def document_key(self, kind: str, number: str) -> bytes:
@@ -142,13 +146,13 @@ def _derive(key: bytes, purpose: bytes) -> bytes:
 
 
 def _once(file: Path, make: Callable[[], bytes]) -> bytes:
-    """Return a secret file's content, making it once even where several processes come at the same time."""
+    """Return a secret file's content, making it once even where processes and threads come at the same time."""
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = file.with_name(f".{file.name}.{os.getpid()}")
-        fresh.touch(mode=0o600)
-        fresh.write_bytes(make())
+        descriptor, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
+        with os.fdopen(descriptor, "wb") as fresh:
+            fresh.write(make())
         with contextlib.suppress(FileExistsError):
-            os.link(fresh, file)
-        fresh.unlink()
+            os.link(name, file)
+        Path(name).unlink()
     return file.read_bytes()

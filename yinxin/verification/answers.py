@@ -75,7 +75,10 @@ def token_of(text: str, address: str) -> str | None:
 
     :param address: the public address of this installation; a code that leads elsewhere is a forgery.
     """
-    link, ours = urlparse(text.strip()), urlparse(address)
+    try:
+        link, ours = urlparse(text.strip()), urlparse(address)
+    except ValueError:
+        return None
     here = (link.scheme, link.netloc) == (ours.scheme, ours.netloc)
     return link.path[3:] if here and link.path.startswith("/c/") else None
 
@@ -84,7 +87,7 @@ def token_of(text: str, address: str) -> str | None:
 class FileAnswer:
     """The three answers about a file, apart from each other.
 
-    :ivar known: the bytes are those of a copy that was issued here.
+    :ivar known: the bytes are those of a copy that was issued here; one that is not released yet is not known.
     :ivar signature: what the signature itself proves.
     :ivar status: what the register says now; NOT_FOUND where the file is not one of ours.
     """
@@ -110,7 +113,8 @@ def by_file(data: bytes, keyring: Keyring, *, at: datetime) -> FileAnswer:
         found, status = None, Answer(Verdict.UNAVAILABLE, at)
     moment = found.signed_at if found and found.signed_at else at
     signature = validate_pdf(data, keyring.trust_roots(), moment, revocations=keyring.revocations())
-    return FileAnswer(found is not None, signature, status or _shown(found, at))
+    status = status or _shown(found, at)
+    return FileAnswer(found is not None and status.verdict is not Verdict.NOT_FOUND, signature, status)
 
 
 def _shown(found: Shown | None, at: datetime) -> Answer:

@@ -61,7 +61,7 @@ class VerificationApplication:
         try:
             question = _question(environ)
         except ValueError as error:
-            status = 413 if "large" in str(error) else 400
+            status = 413 if isinstance(error, _TooLarge) else 400
             title = "请求须为 JSON 对象。The body must be a JSON object."
             return _reply(start, status, _problem(status, "bad_request", title))
         return self._answer(question, environ, start)
@@ -77,14 +77,20 @@ class VerificationApplication:
         return _reply(start, status, _BODIES[answer.verdict, english] + _moment(answer.checked_at))
 
 
+class _TooLarge(ValueError):
+    """No question is that long."""
+
+
 def _question(environ: Environ) -> dict[str, str]:
+    """Return the three fields; one that is no text counts as missing."""
     length = int(environ.get("CONTENT_LENGTH") or 0)
     if length > LARGEST:
-        raise ValueError("too large")
-    body = orjson.loads(environ["wsgi.input"].read(length))
+        raise _TooLarge
+    body = orjson.loads(environ["wsgi.input"].read(max(length, 0)))
     if not isinstance(body, dict):
         raise ValueError("not an object")
-    return {name: str(body.get(name) or "") for name in ("management_number", "name", "id_number")}
+    asked = {name: body.get(name) for name in ("management_number", "name", "id_number")}
+    return {name: text if isinstance(text, str) else "" for name, text in asked.items()}
 
 
 def _reply(

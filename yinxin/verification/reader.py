@@ -99,8 +99,9 @@ class Reader:
             try:
                 with self._pool.connection() as link, link.cursor(binary=True) as cursor:
                     return cursor.execute(query, (value,), prepare=True).fetchall()
-            except (psycopg.OperationalError, PoolTimeout) as error:
+            except (psycopg.Error, PoolTimeout) as error:
                 # A connection that died in the pool shows only when it is used: try once more on a fresh one.
+                # A statement that fails (the schema is being migrated, say) is no answer about a certificate either.
                 if last:
                     raise Unavailable from error
         raise Unavailable

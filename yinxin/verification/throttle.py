@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from ipaddress import IPv6Address, ip_address
+from math import ceil
 
 
 class Throttle:
@@ -34,7 +35,7 @@ class Throttle:
             self._buckets[client] = (level - 1 if allowed else level, now)
             if len(self._buckets) > self.clients:
                 self._buckets.popitem(last=False)
-            return 0 if allowed else max(1, round((1 - level) / self.rate))
+            return 0 if allowed else ceil((1 - level) / self.rate)
 
 
 def client_of(address: str, forwarded: str, proxies: int) -> str:
@@ -48,4 +49,7 @@ def client_of(address: str, forwarded: str, proxies: int) -> str:
         parsed = ip_address(address)
     except ValueError:
         return address or "unknown"
-    return parsed.exploded[:19] if isinstance(parsed, IPv6Address) else str(parsed)
+    if isinstance(parsed, IPv6Address):
+        # A socket that serves both families writes an IPv4 client as ::ffff:a.b.c.d: all of them share one /64.
+        return str(parsed.ipv4_mapped) if parsed.ipv4_mapped else parsed.exploded[:19]
+    return str(parsed)

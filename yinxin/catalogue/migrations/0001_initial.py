@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='NumberSeries',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, unique=True)),
+                ('key', models.CharField(max_length=100, unique=True)),
                 ('last', models.BigIntegerField(default=0)),
             ],
             options={

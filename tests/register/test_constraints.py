@@ -1,0 +1,107 @@
+"""The database is the last guard: what the program never writes, the constraints refuse from anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, models, transaction
+
+from tests.cast import AT
+from yinxin.register import models as register
+from yinxin.register.models import Certificate, ElectronicCopy, HolderDocument, PaperCopy, Standing
+
+pytestmark = pytest.mark.django_db
+
+
+def first_two(model: type[models.Model]) -> tuple[models.Model, models.Model]:
+    one, two = model.objects.order_by("id")[:2]
+    return one, two
+
+
+def change(model: type[models.Model], **columns: object) -> Callable[[], object]:
+    """Return an UPDATE of the first row alone, past every verb."""
+    return lambda: model.objects.filter(pk=first_two(model)[0].pk).update(**columns)
+
+
+def same(model: type[models.Model], *columns: str, **more: object) -> Callable[[], object]:
+    """Return an UPDATE that gives the second row what the first one has."""
+
+    def run() -> object:
+        one, two = first_two(model)
+        model.objects.filter(pk=one.pk).update(**more)
+        taken = {column: getattr(one, column) for column in columns} | more
+        return model.objects.filter(pk=two.pk).update(**taken)
+
+    return run
+
+
+def succeed(**columns: object) -> Callable[[], object]:
+    """Return an UPDATE that makes the second certificate the successor of the first."""
+
+    def run() -> object:
+        one, two = first_two(Certificate)
+        return Certificate.objects.filter(pk=two.pk).update(predecessor=one, **columns)
+
+    return run
+
+
+def stand(**columns: object) -> Callable[[], object]:
+    facts = {"person": b"x", "since": date(2026, 1, 1), "until": date(2026, 12, 31), "basis": "示例"}
+    return lambda: Standing.objects.create(**facts | columns)
+
+
+TRIED = [
+    ("certificate_state_known", change(Certificate, state="printed")),
+    ("certificate_settled_when_public", change(Certificate, settled_at=None)),
+    ("certificate_settled_when_public", change(Certificate, state="prepared", settled_at=AT)),
+    ("certificate_successor_has_cause", change(Certificate, cause="reissue")),
+    ("certificate_successor_has_cause", succeed(cause="")),
+    ("certificate_number_once", same(Certificate, "management_number", "qualification", "year")),
+    ("certificate_row_once", same(Certificate, "batch_id", "row")),
+    ("register_certificate_token_key", same(Certificate, "token_key")),
+    ("electronic_state_known", change(ElectronicCopy, state="printed")),
+    ("electronic_file_when_made", change(ElectronicCopy, digest=None)),
+    ("electronic_file_when_made", change(ElectronicCopy, size=None)),
+    ("electronic_file_when_made", change(ElectronicCopy, state="ordered")),
+    ("register_electronic_copy_certificate_id", same(ElectronicCopy, "certificate")),
+    ("register_electronic_copy_digest", same(ElectronicCopy, "digest")),
+    ("paper_state_known", change(PaperCopy, state="collected")),
+    ("paper_number_from_one", change(PaperCopy, number=0)),
+    ("paper_number_once", same(PaperCopy, "certificate", "number")),
+    ("paper_blank_once", same(PaperCopy, blank_serial="A0000001")),
+    ("standing_kind_known", stand(kind="disliked")),
+    ("standing_days", stand(kind="barred", until=date(2025, 12, 31))),
+    ("standing_bar_ends", stand(kind="barred", until=None)),
+    ("register_holder_document_key", same(HolderDocument, "key")),
+]
+
+
+@pytest.mark.parametrize(("name", "act"), TRIED, ids=[f"{name}-{i}" for i, (name, _) in enumerate(TRIED)])
+def test_the_database_refuses(name, act):
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        act()
+
+
+def test_every_constraint_of_the_register_is_tried():
+    named = {
+        constraint.name
+        for model in vars(register).values()
+        if isinstance(model, type) and issubclass(model, models.Model)
+        for constraint in model._meta.constraints
+    }
+    assert named <= {name for name, _ in TRIED}
+    assert len(named) > 10
+
+
+def test_a_successor_may_carry_the_number_of_what_it_replaces():
+    one, two = first_two(Certificate)
+    changed = Certificate.objects.filter(pk=two.pk).update(
+        predecessor=one, cause="change", management_number=one.management_number
+    )
+    assert changed == 1
+
+
+def test_a_long_term_record_needs_no_end():
+    assert stand(kind="recorded", until=None)().pk
