@@ -5,10 +5,13 @@ A folder by default, S3-compatible object storage where ``YINXIN_FILES`` says ``
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
 import shutil
+import threading
+import time
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -23,6 +26,9 @@ from yinxin.kernel.refusal import NotFound
 from yinxin.kernel.words import Words
 
 _KEY = re.compile(r"[0-9a-f]{64}\Z")
+_HALF = "half"
+_LEFT_BEHIND = 86_400
+"""Seconds after which a half-written file is no longer anybody's: its writer was killed."""
 
 
 class FileStore(Protocol):
@@ -63,12 +69,12 @@ class FolderStore:
         """Store bytes under their digest."""
         key = digest(data)
         place = self._place(key)
-        if not place.exists():
-            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            half = place.with_name(f".{key}.{os.getpid()}")
+        if not _whole(place, len(data)):
+            half = self._half(key)
             descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(data)
+            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             half.replace(place)
         return key
 
@@ -76,11 +82,11 @@ class FolderStore:
         """Copy a file under its digest, without holding it in memory."""
         key = digest_of(path)
         place = self._place(key)
-        if not place.exists():
-            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            half = place.with_name(f".{key}.{os.getpid()}")
+        if not _whole(place, path.stat().st_size):
+            half = self._half(key)
             shutil.copyfile(path, half)
             half.chmod(0o600)
+            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             half.replace(place)
         return key
 
@@ -96,7 +102,7 @@ class FolderStore:
         return self._place(key).exists()
 
     def keys(self) -> Iterator[str]:
-        """Yield every key; half-written files of killed processes have none."""
+        """Yield every key; half-written files have none."""
         for file in self.folder.glob("??/??/*"):
             if _KEY.match(file.name):
                 yield file.name
@@ -108,6 +114,25 @@ class FolderStore:
     def settle(self) -> None:
         """Flush what the operating system still holds back."""
         os.sync()
+
+    def sweep(self, now: float) -> int:
+        """Remove what killed processes left half-written; return how many files there were.
+
+        :param now: seconds since the epoch, as the file system counts them.
+        """
+        swept = 0
+        for half in (self.folder / _HALF).glob("*"):
+            with contextlib.suppress(FileNotFoundError):
+                if now - half.stat().st_mtime > _LEFT_BEHIND:
+                    half.unlink()
+                    swept += 1
+        return swept
+
+    def _half(self, key: str) -> Path:
+        """Return where a file is written before it gets its place, on the same file system."""
+        folder = self.folder / _HALF
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return folder / f"{key}.{os.getpid()}.{threading.get_ident()}"
 
     def _place(self, key: str) -> Path:
         if not _KEY.match(key):
@@ -177,6 +202,14 @@ class S3Store:
         return "/".join(part for part in (self.prefix, key[:2], key) if part)
 
 
+def _whole(place: Path, size: int) -> bool:
+    """Say whether a file is in its place; after a power cut it may be there and hold nothing."""
+    try:
+        return place.stat().st_size == size
+    except FileNotFoundError:
+        return False
+
+
 def digest_of(path: Path) -> str:
     """Return the SHA-256 of a file's bytes, hexadecimal."""
     with path.open("rb") as file:
@@ -186,7 +219,11 @@ def digest_of(path: Path) -> str:
 @cache
 def files() -> FileStore:
     """Return this installation's file store."""
-    return S3Store(settings.FILES) if settings.FILES.startswith("s3://") else FolderStore(_folder())
+    if settings.FILES.startswith("s3://"):
+        return S3Store(settings.FILES)
+    store = FolderStore(_folder())
+    store.sweep(time.time())
+    return store
 
 
 def _folder() -> Path:
