@@ -192,3 +192,6 @@ VERIFY_DATABASE_URL = os.environ.get("YINXIN_VERIFY_DATABASE_URL", "")
 VERIFY_RATE = float(os.environ.get("YINXIN_VERIFY_RATE", "5"))
 VERIFY_BURST = int(os.environ.get("YINXIN_VERIFY_BURST", "60"))
 """Questions a second that one address may ask for ever, and how many at once; rate 0 sets no limit."""
+
+LEASE_SECONDS = float(os.environ.get("YINXIN_LEASE_SECONDS", "60"))
+"""How long a worker may be silent over a chunk of certificates before another one takes it."""

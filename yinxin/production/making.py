@@ -11,9 +11,10 @@ import logging
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db import connection, transaction
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from yinxin.kernel.refusal import Refusal
 from yinxin.lifecycle.move import move
@@ -27,7 +28,6 @@ from yinxin.rendering.certificate import CertificatePress
 from yinxin.signing.keys import SealKey
 from yinxin.signing.pades import seal_pdf
 
-LEASE = timedelta(seconds=60)
 ATTEMPTS = 3
 
 log = logging.getLogger(__name__)
@@ -55,31 +55,40 @@ class Claim:
 
 def step(workshop: Workshop, *, batch_id: int | None = None, clock: Callable[[], datetime]) -> bool:
     """Make one chunk, of one batch where it is named; say whether there was any to make."""
-    claim = claim_chunk(batch_id=batch_id, at=clock())
+    claim = claim_chunk(batch_id=batch_id)
     if claim is None:
         return False
     try:
         made = [_make(intent, workshop) for intent in register.intents(claim.first, claim.last)]
         workshop.store.settle()
-    except (Refusal, OSError, ValueError) as error:
-        give_back(claim, trouble=str(error), at=clock())
+    except (OperationalError, InterfaceError):
+        raise  # the database is away: no fault of the chunk
+    except Exception as error:
+        # Whatever it is, one chunk must not stop all the others: it is kept aside, and a person is told why.
+        log.exception("chunk %s of batch %s could not be made", claim.chunk_id, claim.batch_id)
+        trouble = str(error) if isinstance(error, Refusal) else f"{type(error).__name__}: {error}"
+        give_back(claim, trouble=trouble, at=clock())
         return True
     finish(claim, made, at=clock())
     return True
 
 
-def claim_chunk(*, batch_id: int | None, at: datetime) -> Claim | None:
-    """Take a waiting chunk that nobody holds, or whose holder has fallen silent; None where there is none."""
+def claim_chunk(*, batch_id: int | None) -> Claim | None:
+    """Take a waiting chunk that nobody holds, or whose holder has fallen silent; None where there is none.
+
+    Leases run by the database's clock, the only one that workers on several machines share.
+    """
     lease = uuid.uuid4()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            """update production_chunk set lease = %(lease)s, leased_until = %(until)s, attempts = attempts + 1
+            """update production_chunk set lease = %(lease)s, attempts = attempts + 1,
+                      leased_until = clock_timestamp() + make_interval(secs => %(seconds)s)
                where id = (select id from production_chunk
-                           where state = 'waiting' and (leased_until is null or leased_until < %(at)s)
+                           where state = 'waiting' and (leased_until is null or leased_until < clock_timestamp())
                              and (%(batch)s::bigint is null or batch_id = %(batch)s)
                            order by id limit 1 for update skip locked)
                returning id, batch_id, first, last""",
-            {"lease": lease, "until": at + LEASE, "at": at, "batch": batch_id},
+            {"lease": lease, "seconds": settings.LEASE_SECONDS, "batch": batch_id},
         )
         row: tuple[int, int, int, int] | None = cursor.fetchone()
     return Claim(*row, lease=lease) if row else None
@@ -134,7 +143,6 @@ def close_batch(batch_id: int, *, at: datetime) -> bool:
 
 def give_back(claim: Claim, *, trouble: str, at: datetime) -> None:
     """Let a chunk go that could not be made; after a few attempts it stops and asks for a person."""
-    log.warning("chunk %s of batch %s could not be made", claim.chunk_id, claim.batch_id)
     with transaction.atomic():
         chunk = Chunk.objects.select_for_update().filter(id=claim.chunk_id, lease=claim.lease).first()
         if chunk is None:

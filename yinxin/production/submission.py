@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 
 from yinxin.catalogue import exams
 from yinxin.catalogue import queries as catalogue
@@ -22,7 +22,7 @@ from yinxin.duties import obligations
 from yinxin.kernel import identity
 from yinxin.kernel.calendar import day_of
 from yinxin.kernel.clause import Clause
-from yinxin.kernel.refusal import AlreadyDone, Incomplete
+from yinxin.kernel.refusal import AlreadyDone, Incomplete, WrongState
 from yinxin.kernel.words import Words
 from yinxin.ledger.record import Line, record
 from yinxin.lifecycle.move import move
@@ -160,16 +160,16 @@ def exclude(*, exam_code: str, count: int, reason: str, by: Actor, at: datetime)
     """
     exam = catalogue.exam(exam_code)
     agency = agency_of(by, exam, Permission.BATCH_SUBMIT)
-    part = exam.part_of(agency.id)
-    owed = owed_people(part) if part else None
-    if not reason.strip() or count < 1 or owed is None or count > owed:
-        raise Incomplete(
-            Words("不提交的人数须在1至{owed}之间，并写明原因。", owed=owed if owed is not None else "—"),
-            do=Words("请核对合格人员名单，逐项说明原因。"),
-            clause=N9_2,
-        )
-    assert part is not None
     with transaction.atomic(), connection.cursor() as cursor:
+        _one_at_a_time(exam, agency)
+        part = catalogue.exam(exam_code).part_of(agency.id)
+        owed = owed_people(part) if part else None
+        if part is None or owed is None or not 1 <= count <= owed or not reason.strip():
+            raise Incomplete(
+                Words("不提交的人数须在1至{owed}之间，并写明原因。", owed=owed if owed is not None else "—"),
+                do=Words("请核对合格人员名单，逐项说明原因。"),
+                clause=N9_2,
+            )
         cursor.execute(
             "update catalogue_exam_agency set excluded = excluded + %s where id = %s", [count, part.id]
         )
@@ -209,6 +209,29 @@ def _refuse_repetition(exam: ExamView, agency: Body, file: str, photos: str) -> 
         raise _already(batch.pk)
 
 
+def _refuse_overtaken(exam: ExamView, examined: Examined, today: date) -> None:
+    """Refuse rows that another file has brought since they were examined.
+
+    :raises WrongState: there are some; a new examination will recognise them.
+    """
+    taken = Register(exam, today).submitted(examined.rows["row_digest"].to_list())
+    if taken:
+        raise WrongState(
+            Words("检查之后，其中{count}行已随另一份文件提交。", count=len(taken)),
+            do=Words("请重新检查并提交，已提交的行会自动跳过。"),
+            clause=N9_2,
+        )
+
+
+def _one_at_a_time(exam: ExamView, agency: Body) -> None:
+    """Let one act after the other change what an agency owes for an exam: each must see what came before it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id from catalogue_exam_agency where exam_id = %s and agency_id = %s for update",
+            [exam.id, agency.id],
+        )
+
+
 def _already(batch_id: int) -> AlreadyDone:
     return AlreadyDone(
         Words("这份文件已经提交过，批次号为{batch}。", batch=batch_id),
@@ -235,37 +258,35 @@ def _enter(
     by: Actor,
     at: datetime,
 ) -> Submitted:
-    try:
-        with transaction.atomic():
-            batch = Batch.objects.create(
-                exam_id=exam.id,
-                agency_id=agency.id,
-                file=keys[0],
-                photos=keys[1],
-                file_name=file_name[:120],
-                rows=examined.good_rows,
-                left_out=examined.bad_rows,
-                flags=[
-                    {**f.as_dict(), "level": f.level.value}
-                    for f in examined.findings
-                    if f.level is not Level.ERROR
-                ],
-                submitted_by=by.account_id,
-                received_at=at,
-                state=BatchState.RECEIVED.value,
-            )
-            _copy_rows(batch.pk, examined)
-            facts = {"exam": exam.code, "file": keys[0], "rows": batch.rows, "left_out": batch.left_out}
-            record(Line("batch.received", N9_2, by.account_id, agency.id, "batch", batch.pk, at, facts))
-            today = day_of(at)
-            obligations.open_duty(
-                N10, subject="batch", subject_id=batch.pk, owed_by=the_centre().id, since=today, by=by, at=at
-            )
-            _settle_owed(exam.code, agency, "batch.received", by, at)
-    except IntegrityError:
-        # Somebody submitted the same file at the same time and came first.
+    with transaction.atomic():
+        _one_at_a_time(exam, agency)
         _refuse_repetition(exam, agency, *keys)
-        raise
+        _refuse_overtaken(exam, examined, day_of(at))
+        batch = Batch.objects.create(
+            exam_id=exam.id,
+            agency_id=agency.id,
+            file=keys[0],
+            photos=keys[1],
+            file_name=file_name[:120],
+            rows=examined.good_rows,
+            left_out=examined.bad_rows,
+            flags=[
+                {**f.as_dict(), "level": f.level.value}
+                for f in examined.findings
+                if f.level is not Level.ERROR
+            ],
+            submitted_by=by.account_id,
+            received_at=at,
+            state=BatchState.RECEIVED.value,
+        )
+        _copy_rows(batch.pk, examined)
+        facts = {"exam": exam.code, "file": keys[0], "rows": batch.rows, "left_out": batch.left_out}
+        record(Line("batch.received", N9_2, by.account_id, agency.id, "batch", batch.pk, at, facts))
+        today = day_of(at)
+        obligations.open_duty(
+            N10, subject="batch", subject_id=batch.pk, owed_by=the_centre().id, since=today, by=by, at=at
+        )
+        _settle_owed(exam.code, agency, "batch.received", by, at)
     return Submitted(batch.pk, examined.good_rows, examined.bad_rows, examined.submitted_before)
 
 
@@ -333,7 +354,9 @@ def _end(
     access.require(by, permission, agency)
     if len(reason.strip()) < 4:
         raise Incomplete(Words("请写明原因。"), do=Words("用一两句话说明原因后再提交。"), clause=N9_1)
+    exam = catalogue.exam_by_id(batch.exam_id)
     with transaction.atomic():
+        _one_at_a_time(exam, agency)
         move(
             BATCH,
             batch_id,
@@ -346,5 +369,4 @@ def _end(
             ended_reason=reason.strip()[:400],
         )
         obligations.discharge(N10, subject="batch", subject_id=batch_id, act=kind, by=by, at=at)
-        exam = catalogue.exam_by_id(batch.exam_id)
         _settle_owed(exam.code, agency, kind, by, at)

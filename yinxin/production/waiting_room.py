@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from config.home import private_folder
 from yinxin.catalogue import queries as catalogue
@@ -138,6 +138,12 @@ def step(*, store: FileStore, glyphs: Glyphs, clock: Callable[[], datetime]) -> 
                     _submit(report, store, glyphs, clock)
         except Refusal as refusal:
             _refused(report, refusal, clock())
+        except (OperationalError, InterfaceError):
+            raise  # the database is away: no fault of the file
+        except Exception:
+            # Whatever a stranger's file brings about, the next file must have its turn.
+            log.exception("report %s could not be worked on", report.pk)
+            _refused(report, _unforeseen(), clock())
     return True
 
 
@@ -267,6 +273,14 @@ def _refused(report: Report, refusal: Refusal, at: datetime) -> None:
     )
     Report.objects.filter(id=report.pk).update(
         trouble={"what": _pair(refusal.what), "do": _pair(refusal.do), "clause": str(refusal.clause or "")}
+    )
+
+
+def _unforeseen() -> Incomplete:
+    return Incomplete(
+        Words("系统未能处理这份文件，已记录供系统管理员查看。"),
+        do=Words("请稍后重新上传；仍不能处理的，请联系系统管理员。"),
+        clause=N9_1,
     )
 
 

@@ -5,11 +5,13 @@ A folder by default, S3-compatible object storage where ``YINXIN_FILES`` says ``
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -25,6 +27,9 @@ from yinxin.kernel.refusal import NotFound
 from yinxin.kernel.words import Words
 
 _KEY = re.compile(r"[0-9a-f]{64}\Z")
+_HALF = "half"
+_LEFT_BEHIND = 86_400
+"""Seconds after which a half-written file is no longer anybody's: its writer was killed."""
 
 
 class FileStore(Protocol):
@@ -65,8 +70,8 @@ class FolderStore:
         """Store bytes under their digest."""
         key = digest(data)
         place = self._place(key)
-        if not place.exists():
-            with _half(place) as half:
+        if not _whole(place, len(data)):
+            with self._half(place) as half:
                 half.write(data)
         return key
 
@@ -74,8 +79,8 @@ class FolderStore:
         """Copy a file under its digest, without holding it in memory."""
         key = digest_of(path)
         place = self._place(key)
-        if not place.exists():
-            with path.open("rb") as source, _half(place) as half:
+        if not _whole(place, path.stat().st_size):
+            with path.open("rb") as source, self._half(place) as half:
                 shutil.copyfileobj(source, half, 1 << 20)
         return key
 
@@ -91,7 +96,7 @@ class FolderStore:
         return bool(_KEY.match(key)) and self._place(key).exists()
 
     def keys(self) -> Iterator[str]:
-        """Yield every key; half-written files of killed processes have none."""
+        """Yield every key; half-written files have none."""
         for file in self.folder.glob("??/??/*"):
             if _KEY.match(file.name):
                 yield file.name
@@ -104,6 +109,34 @@ class FolderStore:
     def settle(self) -> None:
         """Flush what the operating system still holds back."""
         os.sync()
+
+    def sweep(self, now: float) -> int:
+        """Remove what killed processes left half-written; return how many files there were.
+
+        :param now: seconds since the epoch, as the file system counts them.
+        """
+        swept = 0
+        for half in (self.folder / _HALF).glob("*"):
+            with contextlib.suppress(FileNotFoundError):
+                if now - half.stat().st_mtime > _LEFT_BEHIND:
+                    half.unlink()
+                    swept += 1
+        return swept
+
+    @contextmanager
+    def _half(self, place: Path) -> Iterator[IO[bytes]]:
+        """Write a file that takes its place when it is whole; its half has a name that no other writer has."""
+        folder = self.folder / _HALF
+        for needed in (folder, place.parent):
+            needed.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor, name = tempfile.mkstemp(dir=folder)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                yield file
+            Path(name).replace(place)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
 
     def _place(self, key: str) -> Path:
         if not _KEY.match(key):
@@ -191,20 +224,6 @@ class S3Store:
 
 
 @contextmanager
-def _half(place: Path) -> Iterator[IO[bytes]]:
-    """Write a file that takes its place when it is whole; its half has a name that no other writer has."""
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor, name = tempfile.mkstemp(prefix=".", dir=place.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            yield file
-        Path(name).replace(place)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-@contextmanager
 def _answering() -> Iterator[None]:
     """Turn the storage library's own errors into what callers know: an OSError."""
     from botocore.exceptions import BotoCoreError, ClientError
@@ -213,6 +232,14 @@ def _answering() -> Iterator[None]:
         yield
     except (BotoCoreError, ClientError) as error:
         raise OSError(f"object storage does not answer: {error}") from error
+
+
+def _whole(place: Path, size: int) -> bool:
+    """Say whether a file is in its place; after a power cut it may be there and hold nothing."""
+    try:
+        return place.stat().st_size == size
+    except FileNotFoundError:
+        return False
 
 
 def digest_of(path: Path) -> str:
@@ -224,7 +251,11 @@ def digest_of(path: Path) -> str:
 @cache
 def files() -> FileStore:
     """Return this installation's file store."""
-    return S3Store(settings.FILES) if settings.FILES.startswith("s3://") else FolderStore(_folder())
+    if settings.FILES.startswith("s3://"):
+        return S3Store(settings.FILES)
+    store = FolderStore(_folder())
+    store.sweep(time.time())
+    return store
 
 
 def _folder() -> Path:
