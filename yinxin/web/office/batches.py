@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from yinxin.duties import queries as duties
-from yinxin.duties.obligations import day_of
+from yinxin.kernel.calendar import day_of
 from yinxin.kernel.clause import Clause
 from yinxin.kernel.words import Words
 from yinxin.law import limits

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from yinxin.catalogue import exams
 from yinxin.catalogue import queries as catalogue
 from yinxin.duties import queries as duties
-from yinxin.duties.obligations import day_of
+from yinxin.kernel.calendar import day_of
 from yinxin.duties.queries import OwedDuty
 from yinxin.kernel.words import Words
 from yinxin.law import index

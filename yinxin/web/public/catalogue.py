@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from yinxin.catalogue import queries
-from yinxin.duties.obligations import day_of
+from yinxin.kernel.calendar import day_of
 from yinxin.web import wording
 from yinxin.web.dates import asked_day
 from yinxin.web.doors import Request, public
