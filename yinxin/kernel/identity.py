@@ -108,6 +108,12 @@ def kind_named(name: str) -> IdKind | None:
     return _NAMES.get(name)
 
 
+def code_of(kind: str) -> str:
+    """Return the code of a kind given by its Chinese name or its code; anything else comes back unchanged."""
+    named = kind_named(kind)
+    return named.value if named else kind
+
+
 def normalise(number: str) -> str:
     """Return the number in its one form: half-width, without blanks, capital letters."""
     return "".join(narrow(number).split()).upper()

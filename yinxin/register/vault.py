@@ -64,8 +64,8 @@ class Vault:
         return cipher.decrypt(closed[1 : 1 + _NONCE], closed[1 + _NONCE :], context)
 
     def document_key(self, kind: str, number: str) -> bytes:
-        """Return the keyed digest under which an identity document is found."""
-        return self._digest(b"document", kind, _plain(number))
+        """Return the keyed digest under which an identity document is found; its kind by code or by name."""
+        return self._digest(b"document", identity.code_of(kind), _plain(number))
 
     def match_key(self, management_number: str, name: str, id_number: str) -> bytes:
         """Return the keyed digest of the three things that a verifier must know, in 16 bytes."""
