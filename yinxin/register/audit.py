@@ -17,6 +17,7 @@ from yinxin.kernel.face import Face
 from yinxin.kernel.words import Words
 from yinxin.ledger.audit import Difference
 from yinxin.register.files import FileStore
+from yinxin.register.opening import document_kind
 from yinxin.register.vault import FACE, Vault, token_key, vault
 
 _CHUNK = 5_000
@@ -136,7 +137,7 @@ def _row(number: int, row: Sequence[Any], safe: Vault) -> Iterator[Words]:
     if canonical_json(facts).decode() != line:
         yield Words("登记的批次或行号与账目不符")
     face = Face.from_json(plain)
-    if safe.document_key(face.id_kind, face.id_number) not in {bytes(key) for key in documents}:
+    if safe.document_key(document_kind(face), face.id_number) not in {bytes(key) for key in documents}:
         yield Words("证书登记在另一人名下")
     for (name, title), wanted, found in zip(
         _COLUMNS.items(), _columns(number, face, safe), columns, strict=True

@@ -107,7 +107,7 @@ def _holders(cursor: CursorWrapper, faces: Sequence[Face], at: datetime) -> list
     # One opening at a time: two that bring the same new person must not enter them twice.
     cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK_HOLDERS])
     safe = vault()
-    keys = [safe.document_key(_kind(face), face.id_number) for face in faces]
+    keys = [safe.document_key(document_kind(face), face.id_number) for face in faces]
     known = _known_holders(cursor, keys)
     fresh = {key: face for key, face in zip(keys, faces, strict=True) if key not in known}
     ids = dict(zip(fresh, _reserve(cursor, "register_holder", len(fresh)) if fresh else (), strict=True))
@@ -116,7 +116,7 @@ def _holders(cursor: CursorWrapper, faces: Sequence[Face], at: datetime) -> list
         cursor,
         "register_holder_document (holder_id, kind, key, sealed, since)",
         (
-            (ids[key], _kind(face), key, safe.close(face.id_number.encode(), DOCUMENT), at)
+            (ids[key], document_kind(face), key, safe.close(face.id_number.encode(), DOCUMENT), at)
             for key, face in fresh.items()
         ),
     )
@@ -126,7 +126,7 @@ def _holders(cursor: CursorWrapper, faces: Sequence[Face], at: datetime) -> list
     return holders
 
 
-def _kind(face: Face) -> str:
+def document_kind(face: Face) -> str:
     """Return the code of the identity document's kind; the face itself shows the kind's name."""
     kind = identity.kind_named(face.id_kind)
     return kind.value if kind else face.id_kind
