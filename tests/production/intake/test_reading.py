@@ -153,7 +153,7 @@ def repacked(source, target, change):
 
 def test_cells_become_text(tmp_path, out):
     row = (
-        340203199311152693,
+        990203199311152694,
         123456,
         1.5,
         True,
