@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -30,6 +31,7 @@ class Said:
     @property
     def json(self) -> Any:
         """What it printed, read as JSON."""
+        assert self.out, self.err
         return orjson.loads(self.out)
 
 
@@ -75,21 +77,33 @@ def _environ(home: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory) -> Iterator[Demonstration]:
-    """One demonstration for all workers of this run: whoever comes first tells the story."""
+    """One demonstration for all workers of this run: whoever comes first tells the story.
+
+    It lies beside the tests' own home and not in pytest's folder, which other runs close to the database's user.
+    """
     base = tmp_path_factory.getbasetemp()
-    home = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demonstration"
-    home.mkdir(exist_ok=True)
+    run = str(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
+    home = Path(os.environ["YINXIN_HOME"] + "-demonstration")
     made = Demonstration(home)
-    # Held by every worker, so that the database does not stop between two commands.
-    hold = "import sys; from config import embedded; embedded.ensure_running(); sys.stdin.readline()"
-    holder = subprocess.Popen(
-        [sys.executable, "-c", hold], env=_environ(home), stdin=subprocess.PIPE, text=True
-    )
-    with (home.parent / "demonstration.lock").open("w") as lock:
+    with Path(f"{home}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (home / "told").exists():
+        if not (home / "run").exists() or (home / "run").read_text() != run:
+            shutil.rmtree(home, ignore_errors=True)
+            home.mkdir()
+            holder = _held(home)
             told = made.run("demo", "--no-serve", "--count", "30")
             assert told.code == 0, told.err
             (home / "told").write_text(told.out)
+            (home / "run").write_text(run)
+        else:
+            holder = _held(home)
     yield made
     holder.communicate("\n", timeout=60)
+
+
+def _held(home: Path) -> subprocess.Popen[str]:
+    """Hold the database for this worker, so that it does not stop between two commands."""
+    hold = "import sys; from config import embedded; embedded.ensure_running(); sys.stdin.readline()"
+    return subprocess.Popen(
+        [sys.executable, "-c", hold], env=_environ(home), stdin=subprocess.PIPE, text=True
+    )

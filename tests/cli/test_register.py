@@ -98,6 +98,12 @@ def test_the_audit_is_clean_and_names_what_was_changed(yinxin, known, behind_the
     assert f"✗ register_certificate {known[0].pk}" in yinxin("ledger", "audit", "--quick").out
 
 
+def test_sealing_adds_what_is_new_and_then_nothing(yinxin):
+    first, again = yinxin("ledger", "seal", "--json").json, yinxin("ledger", "seal", "--json").json
+    assert (again["added"], again["size"], again["root"]) == (0, first["size"], first["root"])
+    assert len(again["root"]) == 64
+
+
 def test_a_batch_shows_its_state_and_whose_turn_it_is(yinxin):
     batch = Batch.objects.order_by("id").first()
     said = yinxin("batch", batch.pk, "--json")

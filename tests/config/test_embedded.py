@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -46,13 +48,14 @@ class Holder:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    """A home that the server's own user may enter, as under /var/lib."""
-    home = tmp_path_factory.mktemp("home")
+def home():
+    """A home outside pytest's folder, which other runs close to the server's own user."""
+    home = Path(tempfile.mkdtemp(prefix="yinxin-embedded-"))
     yield home
     last = Holder(home)
     last.up()
     last.leave()
+    shutil.rmtree(home)
 
 
 def server(home: Path) -> int | None:

@@ -31,7 +31,7 @@ def face(number: str, id_number: str, name: str = "章示例", **more: object) -
         "name": name,
         "sex": "女",
         "born": f"{BORN:%Y-%m}",
-        "id_kind": "111",
+        "id_kind": "居民身份证",
         "id_number": id_number,
         "photo": "0" * 64,
         "management_number": number,

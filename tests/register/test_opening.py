@@ -79,7 +79,7 @@ def test_a_person_who_comes_with_15_digits_is_the_one_known_by_18():
 
 @pytest.mark.django_db
 def test_the_same_number_on_another_kind_of_document_is_another_person():
-    ids = opened(face("OP-1", "99000012"), face("OP-2", "99000012", id_kind="511"))
+    ids = opened(face("OP-1", "99000012"), face("OP-2", "99000012", id_kind="台湾居民来往大陆通行证"))
     assert len({c.holder_id for c in Certificate.objects.filter(id__in=ids)}) == 2
 
 
@@ -166,3 +166,11 @@ def test_openings_at_once_neither_double_a_person_nor_mix_their_ids(cleared):
     assert len({row.holder_id for row in rows}) == 3
     keys = [vault().document_key("111", number) for number in people]
     assert HolderDocument.objects.filter(key__in=keys).count() == 3
+
+
+@pytest.mark.django_db
+def test_the_kind_of_document_is_kept_by_its_code():
+    (number,) = opened(face("OP-1", invented_number(1)))
+    document = HolderDocument.objects.get(holder__certificates__id=number)
+    assert document.kind == "111"
+    assert bytes(document.key) == vault().document_key("111", invented_number(1))

@@ -85,7 +85,8 @@ def _first_certificate() -> str | None:
 
 def _sample(count: int) -> tuple[Path, Path]:
     folder = private_folder("demo", f"sample-{count}")
-    table, photos = folder / f"{SW2026.code}.xlsx", folder / f"{SW2026.code}-photos.zip"
+    name = f"{SW2026.code}-{count}"
+    table, photos = folder / f"{name}.xlsx", folder / f"{name}-photos.zip"
     if table.exists() and photos.exists():
         return table, photos
     return write_sample(folder, count, SW2026, seed=SEED)

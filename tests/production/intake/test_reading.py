@@ -153,7 +153,7 @@ def repacked(source, target, change):
 
 def test_cells_become_text(tmp_path, out):
     row = (
-        340203199311152693,
+        990203199311152694,
         123456,
         1.5,
         True,
@@ -163,7 +163,7 @@ def test_cells_become_text(tmp_path, out):
         "",
     )
     book = workbook(tmp_path / "t.xlsx", "甲乙丙丁戊己庚辛", row)
-    texts = ("3.40203199311153E+17", "123456", "1.5", "TRUE", "1990-02-03", "1990-02-03 04:05:00", "王䶮", "")
+    texts = ("9.90203199311153E+17", "123456", "1.5", "TRUE", "1990-02-03", "1990-02-03 04:05:00", "王䶮", "")
     assert cells(book, out)[1] == [texts]
 
 
