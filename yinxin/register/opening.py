@@ -11,8 +11,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, connection
+from django.db import connection
 from django.db.backends.utils import CursorWrapper
+from psycopg.errors import UniqueViolation
 
 from yinxin.kernel import names
 from yinxin.kernel.clause import Clause
@@ -64,7 +65,9 @@ def open_many(new: Sequence[NewCertificate], origin: Origin, *, by: Actor, at: d
         holders = _holders(cursor, [case.face for case in finished], at)
         try:
             _copy_certificates(cursor, finished, ids, holders, origin, at)
-        except IntegrityError as error:
+        except UniqueViolation as error:
+            if error.diag.constraint_name != "certificate_number_once":
+                raise
             raise _number_taken() from error
         _copy_copies(cursor, ids, origin, at)
     record_many(
