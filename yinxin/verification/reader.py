@@ -1,12 +1,13 @@
 """The read path: three prepared look-ups on connections that can write nothing.
 
-The pool's connections take on the role ``yinxin_verify``, which may read the few columns that verification needs,
-in transactions that are read-only. They do not go through the ORM: this is the busiest path of the system.
+The connections take on the role ``yinxin_verify``, which may read the few columns that verification needs, in
+transactions that are read-only. They do not go through the ORM: this is the busiest path of the system.
 """
 
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +17,6 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 from psycopg.conninfo import make_conninfo
-from psycopg_pool import ConnectionPool, PoolTimeout
 
 _BY_MATCH = "select state, valid_until from register_certificate where match_key = %b"
 _BY_MATCHES = "select match_key, state, valid_until from register_certificate where match_key = any(%b)"
@@ -43,22 +43,21 @@ class Shown:
     signed_at: datetime | None = None
 
 
+Cursor = psycopg.Cursor[Any]
+
+
 class Reader:
-    """Prepared look-ups over a pool.
+    """Prepared look-ups over a stack of idle connections: as many as ever asked at the same time.
+
+    Taking one from the stack and putting it back are single steps that no thread can interrupt, so there is nothing
+    to lock and no other thread to wake.
 
     :raises Unavailable: from every look-up, when the database does not answer.
     """
 
-    def __init__(self, conninfo: str, *, size: int = 8) -> None:
-        self._pool = ConnectionPool(
-            conninfo,
-            min_size=1,
-            max_size=size,
-            timeout=2.0,
-            kwargs={"autocommit": True, "prepare_threshold": 0},
-            open=True,
-            name="verification",
-        )
+    def __init__(self, conninfo: str) -> None:
+        self._conninfo = conninfo
+        self._idle: deque[Cursor] = deque()
 
     def match(self, key: bytes) -> tuple[str, date | None] | None:
         """Return state and term of the certificate with this match key, or None; the best of several namesakes."""
@@ -91,19 +90,38 @@ class Reader:
             return False
 
     def close(self) -> None:
-        """Give the connections back."""
-        self._pool.close()
+        """Give the idle connections back."""
+        while self._idle:
+            self._idle.pop().connection.close()
 
     def _rows(self, query: str, value: Any) -> list[Any]:
-        for last in (False, True):
-            try:
-                with self._pool.connection() as link, link.cursor(binary=True) as cursor:
-                    return cursor.execute(query, (value,), prepare=True).fetchall()
-            except (psycopg.OperationalError, PoolTimeout) as error:
-                # A connection that died in the pool shows only when it is used: try once more on a fresh one.
-                if last:
-                    raise Unavailable from error
-        raise Unavailable
+        try:
+            cursor = self._idle.pop()
+        except IndexError:
+            return self._ask_anew(query, value)
+        try:
+            return self._ask(cursor, query, value)
+        except psycopg.OperationalError:
+            # It died while it lay idle, which shows only now; the others have died with it.
+            self.close()
+            return self._ask_anew(query, value)
+
+    def _ask_anew(self, query: str, value: Any) -> list[Any]:
+        try:
+            link = psycopg.connect(self._conninfo, autocommit=True, prepare_threshold=0)
+            return self._ask(link.cursor(binary=True), query, value)
+        except psycopg.OperationalError as error:
+            raise Unavailable from error
+
+    def _ask(self, cursor: Cursor, query: str, value: Any) -> list[Any]:
+        """Ask on a connection, and put it back where it answered."""
+        try:
+            rows = cursor.execute(query, (value,), prepare=True).fetchall()
+        except BaseException:
+            cursor.connection.close()
+            raise
+        self._idle.append(cursor)
+        return rows
 
 
 _ORDER = {"valid": 0, "superseded": 1, "invalid": 2}
@@ -137,7 +155,12 @@ def forget_reader() -> None:
 def conninfo() -> str:
     """Return where verification reads: ``YINXIN_VERIFY_DATABASE_URL`` (a replica, say), else the main database."""
     if settings.VERIFY_DATABASE_URL:
-        return make_conninfo(settings.VERIFY_DATABASE_URL, options=_OPTIONS, application_name="yinxin-verify")
+        return make_conninfo(
+            settings.VERIFY_DATABASE_URL,
+            options=_OPTIONS,
+            application_name="yinxin-verify",
+            connect_timeout=2,
+        )
     main = connection.settings_dict
     parts = {"dbname": main["NAME"], "user": main["USER"], "password": main["PASSWORD"], "host": main["HOST"]}
     known = {name: value for name, value in {**parts, "port": main["PORT"]}.items() if value}
