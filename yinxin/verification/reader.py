@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,14 +17,20 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 from psycopg.conninfo import make_conninfo
+from psycopg.errors import error_from_result
+from psycopg.pq import ConnStatus, ExecStatus
+from psycopg.pq.abc import PGconn, PGresult
 
-_BY_MATCH = "select state, valid_until from register_certificate where match_key = %b"
+_BY_MATCH = b"select state, to_char(valid_until, 'YYYY-MM-DD') from register_certificate where match_key = $1"
 _BY_MATCHES = "select match_key, state, valid_until from register_certificate where match_key = any(%b)"
 _BY_TOKEN = "select id, state, valid_until, face from register_certificate where token_key = %b"  # noqa: S105
 _BY_FILE = """select c.id, c.state, c.valid_until, c.face, e.state, e.signed_at
            from register_electronic_copy e
            join register_certificate c on c.id = e.certificate_id where e.digest = %b"""
 _OPTIONS = "-c role=yinxin_verify -c default_transaction_read_only=on -c statement_timeout=2000"
+
+
+_MATCH, _BINARY = b"match", 1
 
 
 class Unavailable(Exception):
@@ -44,6 +50,7 @@ class Shown:
 
 
 Cursor = psycopg.Cursor[Any]
+Ask = Callable[[Cursor], list[Any]]
 
 
 class Reader:
@@ -61,7 +68,7 @@ class Reader:
 
     def match(self, key: bytes) -> tuple[str, date | None] | None:
         """Return state and term of the certificate with this match key, or None; the best of several namesakes."""
-        rows = self._rows(_BY_MATCH, key)
+        rows = self._on_a_connection(lambda cursor: _match(cursor.connection.pgconn, key))
         return min(rows, key=lambda row: _ORDER.get(row[0], 9)) if rows else None
 
     def match_many(self, keys: Sequence[bytes]) -> dict[bytes, tuple[str, date | None]]:
@@ -95,33 +102,59 @@ class Reader:
             self._idle.pop().connection.close()
 
     def _rows(self, query: str, value: Any) -> list[Any]:
+        return self._on_a_connection(lambda cursor: cursor.execute(query, (value,), prepare=True).fetchall())
+
+    def _on_a_connection(self, ask: Ask) -> list[Any]:
         try:
             cursor = self._idle.pop()
         except IndexError:
-            return self._ask_anew(query, value)
+            return self._on_a_new_connection(ask)
         try:
-            return self._ask(cursor, query, value)
+            return self._asked(cursor, ask)
         except psycopg.OperationalError:
             # It died while it lay idle, which shows only now; the others have died with it.
             self.close()
-            return self._ask_anew(query, value)
+            return self._on_a_new_connection(ask)
 
-    def _ask_anew(self, query: str, value: Any) -> list[Any]:
+    def _on_a_new_connection(self, ask: Ask) -> list[Any]:
         try:
             link = psycopg.connect(self._conninfo, autocommit=True, prepare_threshold=0)
-            return self._ask(link.cursor(binary=True), query, value)
+            link.pgconn.prepare(_MATCH, _BY_MATCH)
+            return self._asked(link.cursor(binary=True), ask)
         except psycopg.OperationalError as error:
             raise Unavailable from error
 
-    def _ask(self, cursor: Cursor, query: str, value: Any) -> list[Any]:
-        """Ask on a connection, and put it back where it answered."""
+    def _asked(self, cursor: Cursor, ask: Ask) -> list[Any]:
+        """Ask, and put the connection back where it answered."""
         try:
-            rows = cursor.execute(query, (value,), prepare=True).fetchall()
+            rows = ask(cursor)
         except BaseException:
             cursor.connection.close()
             raise
         self._idle.append(cursor)
         return rows
+
+
+def _match(link: PGconn, key: bytes) -> list[tuple[str, date | None]]:
+    """Run the one look-up that matters most straight on libpq: a third of the cursor's work, and the same answer.
+
+    :raises psycopg.OperationalError: the connection is dead, or the database took too long.
+    """
+    found = link.exec_prepared(_MATCH, [key], [_BINARY])
+    if link.status != ConnStatus.OK:
+        raise psycopg.OperationalError("the connection is lost")
+    if found.status != ExecStatus.TUPLES_OK:
+        raise error_from_result(found)
+    return [(_text(found, row, 0) or "", _day(_text(found, row, 1))) for row in range(found.ntuples)]
+
+
+def _text(found: PGresult, row: int, column: int) -> str | None:
+    value = found.get_value(row, column)
+    return value.decode() if value is not None else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 _ORDER = {"valid": 0, "superseded": 1, "invalid": 2}
