@@ -199,7 +199,7 @@ def run(certificates: int, kills: int, *, seed: int, naive: bool = False) -> Out
         harness = Harness(place, outcome, naive=naive)
         others = max(kills // 8, 1)
         harness.make(batch, kills - 2 * others)
-        reach = 0.05 + certificates / 4000
+        reach = 0.02 + certificates / 20_000
         harness.kill_often("sealing", others, "ledger", "seal", reach=reach, after=lambda: None)
         release = ("release", str(batch), "--as", "center-check")
         harness.kill_often(

@@ -40,8 +40,9 @@ def accept(*, batch_id: int, keyring: Keyring, by: Actor, at: datetime) -> range
     """Accept a received batch; return the ids of its certificates, now PREPARED.
 
     :raises NotPermitted: ``by`` may not accept, or submitted the batch.
-    :raises WrongState: the batch is not waiting to be accepted, or one of its numbers was taken meanwhile.
-    :raises Incomplete: the centre has no valid seal for a department of this qualification.
+    :raises WrongState: the batch is not waiting to be accepted, one of its numbers was taken meanwhile, or the
+        centre has no valid seal for a department of this qualification.
+    :raises Incomplete: rows have no number, and the exam has no template to give them one.
     """
     batch = Batch.objects.filter(id=batch_id).first()
     if batch is None:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import psycopg
 from django.db import connection
 
 from yinxin.catalogue.queries import ExamView
@@ -84,18 +85,18 @@ class Register:
         """Return the claims for which a certificate is there, or waits in a batch."""
         safe = vault()
         people = {safe.document_key(*claim.person): claim.person for claim in claims}
-        with connection.cursor() as cursor:
-            cursor.execute(
-                """select d.key, c.level, c.specialty from register_holder_document d
-                   join register_certificate c on c.holder_id = d.holder_id
-                   where d.key = any(%s) and c.qualification_id = %s and c.state in ('prepared', 'valid')""",
-                [list(people), self.exam.version.qualification_id],
-            )
-            held = {(people[bytes(key)], level, specialty) for key, level, specialty in cursor.fetchall()}
+        rows = self._rows(
+            """select d.key, c.level, c.specialty from register_holder_document d
+               join register_certificate c on c.holder_id = d.holder_id
+               where d.key = any(%(people)b) and c.qualification_id = %(qualification)s
+                 and c.state in ('prepared', 'valid')""",
+            {"people": list(people), "qualification": self.exam.version.qualification_id},
+        )
+        held = {(people[bytes(key)], level, specialty) for key, level, specialty in rows}
         keys = {claim_key(claim): claim for claim in claims}
         waiting = self._column(
             """select r.claim from production_batch_row r join production_batch b on b.id = r.batch_id
-               where r.claim = any(%(keys)s) and b.state = 'received'""",
+               where r.claim = any(%(keys)b) and b.state = 'received'""",
             {"keys": list(keys)},
         )
         found = {claim for claim in claims if (claim.person, claim.level, claim.specialty) in held}
@@ -111,12 +112,16 @@ class Register:
         keys = {row_key(digest): digest for digest in digests}
         found = self._column(
             """select r.key from production_batch_row r join production_batch b on b.id = r.batch_id
-               where r.key = any(%(keys)s) and b.exam_id = %(exam)s and b.state not in ('returned', 'withdrawn')""",
+               where r.key = any(%(keys)b) and b.exam_id = %(exam)s and b.state not in ('returned', 'withdrawn')""",
             {"keys": list(keys), "exam": self.exam.id},
         )
         return {keys[bytes(key)] for key in found}
 
     def _column(self, query: str, values: Mapping[str, Any]) -> set[Any]:
-        with connection.cursor() as cursor:
-            cursor.execute(query, values)
-            return {value for (value,) in cursor.fetchall()}
+        return {value for (value,) in self._rows(query, values)}
+
+    def _rows(self, query: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """Ask with parameters beside the query: the ORM would write a hundred thousand digests into its text."""
+        connection.ensure_connection()
+        with psycopg.Cursor(connection.connection) as cursor:
+            return cursor.execute(query, values).fetchall()

@@ -89,6 +89,8 @@ class Vault:
 
 def _plain(id_number: str) -> str:
     """Return the form under which numbers meet: a resident's 15 digits become 18."""
+    if len(id_number) == 18 and id_number.isascii() and id_number.isalnum():
+        return id_number.upper()  # the common case, in its form already
     return identity.to_18(identity.normalise(id_number))
 
 

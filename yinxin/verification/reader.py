@@ -1,13 +1,14 @@
 """The read path: three prepared look-ups on connections that can write nothing.
 
-The pool's connections take on the role ``yinxin_verify``, which may read the few columns that verification needs,
-in transactions that are read-only. They do not go through the ORM: this is the busiest path of the system.
+The connections take on the role ``yinxin_verify``, which may read the few columns that verification needs, in
+transactions that are read-only. They do not go through the ORM: this is the busiest path of the system.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,15 +17,20 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 from psycopg.conninfo import make_conninfo
-from psycopg_pool import ConnectionPool, PoolTimeout
+from psycopg.errors import error_from_result
+from psycopg.pq import ConnStatus, ExecStatus
+from psycopg.pq.abc import PGconn, PGresult
 
-_BY_MATCH = "select state, valid_until from register_certificate where match_key = %b"
+_BY_MATCH = b"select state, to_char(valid_until, 'YYYY-MM-DD') from register_certificate where match_key = $1"
 _BY_MATCHES = "select match_key, state, valid_until from register_certificate where match_key = any(%b)"
 _BY_TOKEN = "select id, state, valid_until, face from register_certificate where token_key = %b"  # noqa: S105
 _BY_FILE = """select c.id, c.state, c.valid_until, c.face, e.state, e.signed_at
            from register_electronic_copy e
            join register_certificate c on c.id = e.certificate_id where e.digest = %b"""
 _OPTIONS = "-c role=yinxin_verify -c default_transaction_read_only=on -c statement_timeout=2000"
+
+
+_MATCH, _BINARY = b"match", 1
 
 
 class Unavailable(Exception):
@@ -43,26 +49,26 @@ class Shown:
     signed_at: datetime | None = None
 
 
+Cursor = psycopg.Cursor[Any]
+Ask = Callable[[Cursor], list[Any]]
+
+
 class Reader:
-    """Prepared look-ups over a pool.
+    """Prepared look-ups over a stack of idle connections: as many as ever asked at the same time.
+
+    Taking one from the stack and putting it back are single steps that no thread can interrupt, so there is nothing
+    to lock and no other thread to wake.
 
     :raises Unavailable: from every look-up, when the database does not answer.
     """
 
-    def __init__(self, conninfo: str, *, size: int = 8) -> None:
-        self._pool = ConnectionPool(
-            conninfo,
-            min_size=1,
-            max_size=size,
-            timeout=2.0,
-            kwargs={"autocommit": True, "prepare_threshold": 0},
-            open=True,
-            name="verification",
-        )
+    def __init__(self, conninfo: str) -> None:
+        self._conninfo = conninfo
+        self._idle: deque[Cursor] = deque()
 
     def match(self, key: bytes) -> tuple[str, date | None] | None:
         """Return state and term of the certificate with this match key, or None; the best of several namesakes."""
-        rows = self._rows(_BY_MATCH, key)
+        rows = self._on_a_connection(lambda cursor: _match(cursor.connection.pgconn, key))
         return min(rows, key=lambda row: _ORDER.get(row[0], 9)) if rows else None
 
     def match_many(self, keys: Sequence[bytes]) -> dict[bytes, tuple[str, date | None]]:
@@ -91,20 +97,65 @@ class Reader:
             return False
 
     def close(self) -> None:
-        """Give the connections back."""
-        self._pool.close()
+        """Give the idle connections back."""
+        while self._idle:
+            self._idle.pop().connection.close()
 
     def _rows(self, query: str, value: Any) -> list[Any]:
-        for last in (False, True):
-            try:
-                with self._pool.connection() as link, link.cursor(binary=True) as cursor:
-                    return cursor.execute(query, (value,), prepare=True).fetchall()
-            except (psycopg.Error, PoolTimeout) as error:
-                # A connection that died in the pool shows only when it is used: try once more on a fresh one.
-                # A statement that fails (the schema is being migrated, say) is no answer about a certificate either.
-                if last:
-                    raise Unavailable from error
-        raise Unavailable
+        return self._on_a_connection(lambda cursor: cursor.execute(query, (value,), prepare=True).fetchall())
+
+    def _on_a_connection(self, ask: Ask) -> list[Any]:
+        try:
+            cursor = self._idle.pop()
+        except IndexError:
+            return self._on_a_new_connection(ask)
+        try:
+            return self._asked(cursor, ask)
+        except psycopg.Error:
+            # It died while it lay idle, which shows only now; the others have died with it.
+            self.close()
+            return self._on_a_new_connection(ask)
+
+    def _on_a_new_connection(self, ask: Ask) -> list[Any]:
+        try:
+            link = psycopg.connect(self._conninfo, autocommit=True, prepare_threshold=0)
+            link.pgconn.prepare(_MATCH, _BY_MATCH)
+            return self._asked(link.cursor(binary=True), ask)
+        except psycopg.Error as error:
+            # A statement that fails (the schema is being migrated, say) is no answer about a certificate either.
+            raise Unavailable from error
+
+    def _asked(self, cursor: Cursor, ask: Ask) -> list[Any]:
+        """Ask, and put the connection back where it answered."""
+        try:
+            rows = ask(cursor)
+        except BaseException:
+            cursor.connection.close()
+            raise
+        self._idle.append(cursor)
+        return rows
+
+
+def _match(link: PGconn, key: bytes) -> list[tuple[str, date | None]]:
+    """Run the one look-up that matters most straight on libpq: a third of the cursor's work, and the same answer.
+
+    :raises psycopg.OperationalError: the connection is dead, or the database took too long.
+    """
+    found = link.exec_prepared(_MATCH, [key], [_BINARY])
+    if link.status != ConnStatus.OK:
+        raise psycopg.OperationalError("the connection is lost")
+    if found.status != ExecStatus.TUPLES_OK:
+        raise error_from_result(found)
+    return [(_text(found, row, 0) or "", _day(_text(found, row, 1))) for row in range(found.ntuples)]
+
+
+def _text(found: PGresult, row: int, column: int) -> str | None:
+    value = found.get_value(row, column)
+    return value.decode() if value is not None else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 _ORDER = {"valid": 0, "superseded": 1, "invalid": 2}
@@ -138,7 +189,12 @@ def forget_reader() -> None:
 def conninfo() -> str:
     """Return where verification reads: ``YINXIN_VERIFY_DATABASE_URL`` (a replica, say), else the main database."""
     if settings.VERIFY_DATABASE_URL:
-        return make_conninfo(settings.VERIFY_DATABASE_URL, options=_OPTIONS, application_name="yinxin-verify")
+        return make_conninfo(
+            settings.VERIFY_DATABASE_URL,
+            options=_OPTIONS,
+            application_name="yinxin-verify",
+            connect_timeout=2,
+        )
     main = connection.settings_dict
     parts = {"dbname": main["NAME"], "user": main["USER"], "password": main["PASSWORD"], "host": main["HOST"]}
     known = {name: value for name, value in {**parts, "port": main["PORT"]}.items() if value}
