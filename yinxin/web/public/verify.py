@@ -54,7 +54,7 @@ def verify_file(request: Request) -> HttpResponse:
         return redirect("/verify")
     limits.count_question(request)
     given = request.FILES.get("file")
-    if given is None or (given.size or 0) > LARGEST_FILE:
+    if given is None or not given.size or given.size > LARGEST_FILE:
         raise no_file()
     answer = answers.by_file(given.read(), keyring(), at=request.now)
     return render(request, "public/file.html", {"answer": answer, "file_name": given.name})
