@@ -164,3 +164,21 @@ def test_signing_out_ends_the_session(browser_of):
     client = browser_of("anhui-data")
     client.post("/office/sign-out")
     assert client.get("/office/").status_code == 302
+
+
+def test_the_page_of_addresses_names_every_address_and_what_it_needs():
+    import re
+    from pathlib import Path
+
+    page = (Path(__file__).parents[2] / "docs" / "addresses.md").read_text()
+    rows = [
+        [cell.strip() for cell in line.split("|")[1:-1]]
+        for line in page.splitlines()
+        if line.startswith("| `/")
+    ]
+    told = {row[0].strip("`"): row for row in rows}
+    assert set(told) - {"/healthz"} == {"/" + route for route in ALL}
+    for route in OFFICE:
+        permission = door_of(ALL[route]).permission
+        needed = re.sub("`", "", told["/" + route][2])
+        assert needed == (permission.value if permission else "a seat"), route

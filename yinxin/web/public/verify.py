@@ -18,11 +18,12 @@ from yinxin.kernel.words import Words
 from yinxin.verification import answers
 from yinxin.web import limits
 from yinxin.web.doors import Request, public
+from yinxin.web.forms import PlainForm
 
 LARGEST_FILE = 10 * 1024 * 1024
 
 
-class Question(forms.Form):
+class Question(PlainForm):
     """The three things on a certificate that a verifier types."""
 
     name = forms.CharField(label=_("姓名"), max_length=answers.LONGEST)
