@@ -9,7 +9,7 @@ from django.test import Client
 from yinxin.api.v1 import contract
 from yinxin.verification.verdicts import Verdict
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def post(body, **headers):

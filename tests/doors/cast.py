@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
+from django.db import connection
 from django.test import Client
 
 from config import clock, workshop
@@ -19,7 +21,7 @@ from yinxin.production import making, waiting_room
 from yinxin.register import files as store
 from yinxin.register.vault import vault
 from yinxin.signing.demo import create_demo_authority
-from yinxin.verification.reader import forget_reader
+from yinxin.verification import reader
 from yinxin.web import limits
 
 NOW = datetime(2026, 9, 14, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -38,6 +40,7 @@ def keys_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def installation(
     keys_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> Iterator[None]:
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     settings.KEYS = keys_folder
     settings.FILES = str(tmp_path / "files")
     monkeypatch.setenv("YINXIN_NOW", NOW.isoformat())
@@ -49,13 +52,23 @@ def installation(
     store.files.cache_clear()
 
 
+class SameConnection(reader.Reader):
+    """The read path on the test's own connection, which alone sees what the test has written."""
+
+    def __init__(self) -> None:
+        pass
+
+    def _rows(self, query: str, value: Any) -> list[Any]:
+        with psycopg.Cursor(connection.connection) as cursor:
+            cursor.format = psycopg.pq.Format.BINARY
+            return cursor.execute(query, (value,)).fetchall()
+
+
 @pytest.fixture
-def demo_country(transactional_db: None) -> Iterator[None]:
-    forget_reader()
+def demo_country(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     loading.load()
     country.settle(FOUNDED)
-    yield
-    forget_reader()
+    monkeypatch.setattr(reader, "_reader", SameConnection())
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from yinxin.web.doors import door_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def patterns(resolver=None, prefix=""):
@@ -79,18 +79,16 @@ def test_another_agency_s_batch_looks_like_no_batch_at_all(browser_of, batch, ac
     assert stranger.post(f"{batch}/{act}").status_code in (403, 404)
 
 
-def test_another_agency_s_report_and_certificates_look_like_none(browser_of, upload, files, released):
-    stranger = browser_of("jiangsu-data")
+def test_another_agency_s_report_and_certificates_look_like_none(browser_of, upload, faulty_files, released):
     from yinxin.register.models import Certificate
 
+    stranger = browser_of("jiangsu-data")
     number = Certificate.objects.order_by("id").values_list("id", flat=True).first()
-    for address in (
-        "/office/reports/1",
-        f"/office/certificates/{number}",
-        f"/office/certificates/{number}/file.pdf",
-    ):
+    report = upload("anhui-data", faulty_files)
+    for address in (report, f"/office/certificates/{number}", f"/office/certificates/{number}/file.pdf"):
         assert stranger.get(address).status_code == 404
-    assert str(number) not in stranger.post("/office/search", {"q": "202606099340000001"}).content.decode()
+    found = stranger.post("/office/search", {"q": "202606099340000001"}).content.decode()
+    assert "/office/certificates/" not in found
 
 
 def test_whoever_may_not_act_sees_the_act_greyed_with_who_can(browser_of, batch):
@@ -166,3 +164,21 @@ def test_signing_out_ends_the_session(browser_of):
     client = browser_of("anhui-data")
     client.post("/office/sign-out")
     assert client.get("/office/").status_code == 302
+
+
+def test_the_page_of_addresses_names_every_address_and_what_it_needs():
+    import re
+    from pathlib import Path
+
+    page = (Path(__file__).parents[2] / "docs" / "addresses.md").read_text()
+    rows = [
+        [cell.strip() for cell in line.split("|")[1:-1]]
+        for line in page.splitlines()
+        if line.startswith("| `/")
+    ]
+    told = {row[0].strip("`"): row for row in rows}
+    assert set(told) - {"/healthz"} == {"/" + route for route in ALL}
+    for route in OFFICE:
+        permission = door_of(ALL[route]).permission
+        needed = re.sub("`", "", told["/" + route][2])
+        assert needed == (permission.value if permission else "a seat"), route

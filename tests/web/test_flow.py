@@ -12,7 +12,7 @@ from yinxin.register import files as store
 from yinxin.register import queries as register
 from yinxin.verification.verdicts import Verdict
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def test_a_file_becomes_certificates_that_anyone_can_verify(browser_of, upload, files):

@@ -8,7 +8,7 @@ import pytest
 from yinxin.catalogue import exams
 from yinxin.parties.actor import SYSTEM
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 EVERYONE = [
     ("anhui-data", "上传合格人员数据"),
@@ -199,7 +199,7 @@ def test_an_unreadable_file_ends_in_a_report_that_says_so(browser_of):
     from yinxin.register import files as store
 
     client = browser_of("anhui-data")
-    form = {"exam": "SW2026", "file": SimpleUploadedFile("a.xlsx", b"nonsense")}
+    form = {"exam": "SW2026", "file": SimpleUploadedFile("a.xlsx", b"PK\x03\x04 nonsense")}
     report = client.post("/office/batches/new", form)["Location"]
     waiting_room.step(store=store.files(), glyphs=workshop.missing_glyphs, clock=clock.now)
     page = client.get(report).content.decode()

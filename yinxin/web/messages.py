@@ -1,7 +1,8 @@
 """The texts of the site and their English translation.
 
 Every text for people is Simplified Chinese in the sources and is its own key: sentences of law and register
-as ``Words("…")``, page texts in templates, and a few in ``gettext("…")``. This module finds them all, keeps ``locale/en/LC_MESSAGES/django.po`` complete and compiles it.
+as ``Words("…")``, page texts in templates, and a few in ``gettext("…")``. This module finds them all, keeps
+``locale/en/LC_MESSAGES/django.po`` complete, and compiles it.
 
 ``python -m yinxin.web.messages`` adds what is missing, empty; drops what is gone; compiles.
 """

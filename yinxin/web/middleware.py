@@ -44,6 +44,7 @@ class SecurityHeaders:
         """Answer, with the headers set."""
         response = self.following(request)
         response.headers.setdefault("Content-Security-Policy", _POLICY)
+        response.headers.setdefault("X-Frame-Options", "DENY")
         response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
         return response
 

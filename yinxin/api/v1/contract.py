@@ -123,7 +123,7 @@ def document() -> dict[str, Any]:
             "title": "印信 Yinxin",
             "version": "1.0",
             "summary": "Verify professional qualification certificates.",
-            "description": "Public, free, without an account. Questions go in the body, never in the address. "
+            "description": "Public, free, without an account. Questions go in the body, never the address. "
             "An unknown number, a wrong name and a wrong identity number have one and the same answer.",
         },
         "servers": [{"url": settings.PUBLIC_ADDRESS}],

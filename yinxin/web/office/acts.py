@@ -25,6 +25,7 @@ from yinxin.production.queries import BatchView
 from yinxin.production.states import BATCH, BatchState
 from yinxin.register.files import files
 from yinxin.web.doors import Request, staff
+from yinxin.web.forms import PlainForm
 from yinxin.web.office.actions import Action, offered
 
 
@@ -91,7 +92,7 @@ WITHDRAW = Act(
 ACTS = (ACCEPT, RELEASE, RETURN, WITHDRAW)
 
 
-class Reason(forms.Form):
+class Reason(PlainForm):
     """Why a batch is given back or taken back."""
 
     reason = forms.CharField(label=_("原因"), max_length=400, min_length=4, widget=forms.Textarea)

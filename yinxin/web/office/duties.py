@@ -22,9 +22,10 @@ from yinxin.parties import access
 from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import body
 from yinxin.web.doors import Request, staff
+from yinxin.web.forms import PlainForm
 
 
-class Delay(forms.Form):
+class Delay(PlainForm):
     """Why a duty is late."""
 
     reason = forms.CharField(label=_("逾期原因"), max_length=400, min_length=4, widget=forms.Textarea)

@@ -28,17 +28,18 @@ from yinxin.parties.queries import body
 from yinxin.production import queries as production
 from yinxin.production import submission
 from yinxin.web.doors import Request, staff
+from yinxin.web.forms import PlainForm
 
 N9_2 = Clause("N9.2")
 
 
-class Publication(forms.Form):
+class Publication(PlainForm):
     """The day on which results were published."""
 
     on = forms.DateField(label=_("成绩发布日"), widget=forms.DateInput(attrs={"type": "date"}))
 
 
-class Exclusion(forms.Form):
+class Exclusion(PlainForm):
     """People of the pass list who will not be submitted, and why."""
 
     count = forms.IntegerField(label=_("人数"), min_value=1, max_value=1_000_000)

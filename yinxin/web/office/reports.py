@@ -27,11 +27,12 @@ from yinxin.production.queries import ReportView
 from yinxin.production.states import ReportState
 from yinxin.web import wording
 from yinxin.web.doors import Request, staff
+from yinxin.web.forms import PlainForm
 
 A_PAGE = 100
 
 
-class Upload(forms.Form):
+class Upload(PlainForm):
     """An exam, the table, and its photos."""
 
     exam = forms.CharField(label=_("考试"), max_length=20)

@@ -17,9 +17,10 @@ from yinxin.demo import country
 from yinxin.parties.roles import ROLES
 from yinxin.web import limits
 from yinxin.web.doors import Request, public
+from yinxin.web.forms import PlainForm
 
 
-class Credentials(forms.Form):
+class Credentials(PlainForm):
     """User name and password."""
 
     username = forms.CharField(label=_("用户名"), max_length=60)

@@ -18,11 +18,12 @@ from yinxin.kernel.words import Words
 from yinxin.verification import answers
 from yinxin.web import limits
 from yinxin.web.doors import Request, public
+from yinxin.web.forms import PlainForm
 
 LARGEST_FILE = 10 * 1024 * 1024
 
 
-class Question(forms.Form):
+class Question(PlainForm):
     """The three things on a certificate that a verifier types."""
 
     name = forms.CharField(label=_("姓名"), max_length=answers.LONGEST)
@@ -54,7 +55,7 @@ def verify_file(request: Request) -> HttpResponse:
         return redirect("/verify")
     limits.count_question(request)
     given = request.FILES.get("file")
-    if given is None or (given.size or 0) > LARGEST_FILE:
+    if given is None or not given.size or given.size > LARGEST_FILE:
         raise no_file()
     answer = answers.by_file(given.read(), keyring(), at=request.now)
     return render(request, "public/file.html", {"answer": answer, "file_name": given.name})

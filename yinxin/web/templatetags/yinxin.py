@@ -85,6 +85,12 @@ def seats(actor: Any) -> str:
 
 
 @register.filter
+def enumerated(values: Any) -> str:
+    """Return texts as one enumeration."""
+    return gettext("、").join(str(value) for value in values)
+
+
+@register.filter
 def kind(value: str) -> str:
     """Return the ledger's word for an act in words."""
     return wording.act(value).render(gettext)

@@ -1,0 +1,242 @@
+"""The main job in a real browser: by keyboard, on phone and desk, in both languages, with axe looking on."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+
+from config import clock, workshop
+from yinxin.catalogue import loading
+from yinxin.demo import country
+from yinxin.demo.story import FOUNDED
+from yinxin.parties.queries import actor_named
+from yinxin.production import making, waiting_room
+from yinxin.register import files as store
+from yinxin.register import queries as register
+from yinxin.verification import reader
+from yinxin.verification.throttle import Throttle
+from yinxin.web import limits
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+if not CHROMIUM:
+    pytest.skip("no Chromium on this machine: the browser tests did not run", allow_module_level=True)
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LEDGER = ("ledger_entry", "ledger_leaf", "ledger_checkpoint")
+PUBLIC = (
+    "/",
+    "/verify",
+    "/standard",
+    "/catalogue",
+    "/clauses",
+    "/clauses/N9.2?from=2026-08-28",
+    "/accessibility",
+    "/no",
+)
+OFFICE = (
+    "/office/",
+    "/office/batches",
+    "/office/batches/new",
+    "/office/exams",
+    "/office/exams/SW2026",
+    "/office/search",
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread() -> Iterator[None]:
+    """Let the browser's event loop and the database share this thread."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    yield
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="module")
+def ledger_can_be_emptied(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    """Emptying tables after a test is what the ledger refuses everybody: lift that for these tests."""
+
+    def triggers(word: str) -> None:
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            for table in LEDGER:
+                cursor.execute(f"alter table {table} {word} trigger user")
+
+    triggers("disable")
+    yield
+    triggers("enable")
+    connection.close()
+
+
+@pytest.fixture
+def site(ledger_can_be_emptied, transactional_db, live_server, monkeypatch) -> Iterator[str]:
+    unlimited = Throttle(0, 0)
+    for name in ("questions", "attempts_from", "attempts_as"):
+        monkeypatch.setattr(limits, name, lambda: unlimited)
+    reader.forget_reader()
+    loading.load()
+    country.settle(FOUNDED)
+    yield live_server.url
+    reader.forget_reader()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[object]:
+    with playwright.sync_playwright() as machinery:
+        browser = machinery.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def opened(chromium, site, *, width=1280, language="zh-hans"):
+    context = chromium.new_context(viewport={"width": width, "height": 800})
+    context.add_cookies([{"name": "django_language", "value": language, "url": site}])
+    return context.new_page()
+
+
+def by_keyboard(page, selector, text):
+    """Walk with the Tab key to a field and type into it."""
+    for _ in range(60):
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            page.keyboard.press("Control+A")
+            page.keyboard.type(text)
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"the Tab key never reaches {selector}")
+
+
+def sign_in(page, site, username):
+    page.goto(site + "/office/sign-in")
+    by_keyboard(page, "#username", username)
+    by_keyboard(page, "#password", country.PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/office/")
+
+
+def work() -> None:
+    while waiting_room.step(store=store.files(), glyphs=workshop.missing_glyphs, clock=clock.now):
+        pass
+
+
+def test_from_upload_to_verified_certificate_by_keyboard(chromium, site, files):
+    page = opened(chromium, site)
+    sign_in(page, site, "anhui-data")
+    page.goto(site + "/office/batches/new")
+    page.set_input_files("#file", str(files[0]))
+    page.set_input_files("#photos", str(files[1]))
+    assert "KB" in page.inner_text(".drop output")
+    page.focus("main form button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/office/reports/*")
+    work()
+    page.wait_for_selector("text=检查通过，可以提交")
+    page.focus("main form button")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=正在提交")
+    work()
+    page.wait_for_url("**/office/batches/*")
+    batch = page.url
+
+    maker, checker = opened(chromium, site), opened(chromium, site)
+    sign_in(maker, site, "center-make")
+    maker.goto(batch + "/accept")
+    maker.focus("main form button")
+    maker.keyboard.press("Enter")
+    maker.wait_for_selector("progress")
+    while making.step(workshop.workshop(), clock=clock.now):
+        pass
+    maker.wait_for_selector("text=已制成，待发布")
+
+    sign_in(checker, site, "center-check")
+    checker.goto(batch + "/release")
+    checker.focus("main form button")
+    checker.keyboard.press("Enter")
+    checker.wait_for_selector("text=已发布")
+    checker.keyboard.press("/")
+    assert checker.evaluate("document.activeElement.id") == "search"
+
+    by = actor_named("center-check", clock.now())
+    face = register.certificate(register.of_batch(int(batch.rsplit("/", 1)[1]), by)[0].id, by).face
+    anyone = opened(chromium, site, width=375)
+    anyone.goto(site + "/verify")
+    by_keyboard(anyone, "#id_name", face.name)
+    by_keyboard(anyone, "#id_id_number", face.id_number)
+    by_keyboard(anyone, "#id_management_number", face.management_number)
+    anyone.keyboard.press("Enter")
+    anyone.wait_for_selector("text=证书真实有效")
+    assert face.name not in anyone.url
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("width", [1280, 375])
+def test_no_page_has_a_barrier_that_axe_can_find(chromium, site, faulty_files, width, language):
+    page = opened(chromium, site, width=width, language=language)
+    for address in (*PUBLIC, "/office/sign-in"):
+        page.goto(site + address)
+        sound(page)
+    sign_in(page, site, "anhui-data")
+    page.goto(site + "/office/batches/new")
+    page.set_input_files("#file", str(faulty_files[0]))
+    page.set_input_files("#photos", str(faulty_files[1]))
+    page.click("main form button")
+    page.wait_for_url("**/office/reports/*")
+    sound(page)
+    work()
+    page.wait_for_selector(".figures")
+    sound(page)
+    page.click("main form button")
+    page.wait_for_load_state()
+    work()
+    page.wait_for_url("**/office/batches/*")
+    sound(page)
+    batch = page.url
+    for address in OFFICE:
+        page.goto(site + address)
+        sound(page)
+    maker = opened(chromium, site, width=width, language=language)
+    sign_in(maker, site, "center-make")
+    for act in ("return", "accept"):
+        maker.goto(f"{batch}/{act}")
+        sound(maker)
+    maker.click("main form button")
+    maker.wait_for_load_state()
+    sound(maker)
+    while making.step(workshop.workshop(), clock=clock.now):
+        pass
+    maker.goto(batch)
+    sound(maker)
+    maker.click("#certificates ~ .scroll a")
+    maker.wait_for_load_state()
+    sound(maker)
+    page.goto(site + "/office/batches/999999")
+    sound(page)
+
+
+def sound(page) -> None:
+    """Hold a page against axe, and against its own width: nothing hangs over the edge."""
+    found = axe.Axe().run(page)
+    assert not found.response["violations"], (page.url, found.generate_report())
+    hanging = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(hanging) <= 0, f"{page.url} is wider than the window"
+
+
+@pytest.mark.parametrize("address", ["/", "/verify", "/clauses/N9.2?from=2026-08-28", "/standard"])
+def test_a_page_stands_at_twice_the_size_of_text(chromium, site, address):
+    page = opened(chromium, site, width=1280)
+    page.goto(site + address)
+    page.evaluate("document.documentElement.classList.add('large')")
+    page.set_viewport_size({"width": 640, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
