@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 from yinxin.catalogue import exams
 from yinxin.catalogue import queries as catalogue
 from yinxin.duties import obligations, queries
-from yinxin.kernel.calendar import day_of
 from yinxin.duties.queries import OwedDuty
+from yinxin.kernel.calendar import day_of
 from yinxin.kernel.clause import Clause
 from yinxin.law import index, limits
 from yinxin.law.calendars import CALENDAR

@@ -17,8 +17,8 @@ from yinxin.catalogue import exams as publishing
 from yinxin.catalogue import queries
 from yinxin.catalogue.queries import ExamPart, ExamView
 from yinxin.duties import queries as duties
-from yinxin.kernel.calendar import day_of
 from yinxin.duties.queries import OwedDuty
+from yinxin.kernel.calendar import day_of
 from yinxin.kernel.clause import Clause
 from yinxin.law import limits
 from yinxin.law.calendars import CALENDAR

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET
 from yinxin.catalogue import exams
 from yinxin.catalogue import queries as catalogue
 from yinxin.duties import queries as duties
-from yinxin.kernel.calendar import day_of
 from yinxin.duties.queries import OwedDuty
+from yinxin.kernel.calendar import day_of
 from yinxin.kernel.words import Words
 from yinxin.law import index
 from yinxin.law.calendars import CALENDAR
