@@ -23,7 +23,7 @@ def test_a_batch_that_went_its_way_differs_in_nothing(cast, walk):
 
 
 @pytest.mark.parametrize(
-    "walk, sql, words",
+    ("walk", "sql", "words"),
     [
         (made, "update production_batch set state = 'released' where id = %s", "登记状态为released"),
         (submitted, "update production_batch set state = 'making' where id = %s", "登记状态为making"),

@@ -172,7 +172,7 @@ def test_only_the_agencys_data_role_submits(cast, who):
 
 
 @pytest.mark.parametrize(
-    "end, who, state, kind",
+    ("end", "who", "state", "kind"),
     [
         (withdraw, "check", BatchState.WITHDRAWN, "batch.withdrawn"),
         (give_back, "maker", BatchState.RETURNED, "batch.returned"),
@@ -213,7 +213,7 @@ def test_taking_back_needs_a_reason(cast, reason):
 
 
 @pytest.mark.parametrize(
-    "who, refusal", [("other_data", NotFound), ("data", NotPermitted), ("maker", NotPermitted)]
+    ("who", "refusal"), [("other_data", NotFound), ("data", NotPermitted), ("maker", NotPermitted)]
 )
 def test_only_its_own_agencys_checker_withdraws(cast, who, refusal):
     batch = submitted(cast, seed=515)
@@ -232,7 +232,7 @@ def test_leaving_the_last_people_out_with_a_reason_discharges_the_duty(cast):
 
 
 @pytest.mark.parametrize(
-    "count, reason", [(0, "成绩复核中"), (-3, "成绩复核中"), (10**6, "成绩复核中"), (1, " ")]
+    ("count", "reason"), [(0, "成绩复核中"), (-3, "成绩复核中"), (10**6, "成绩复核中"), (1, " ")]
 )
 def test_nobody_is_left_out_without_reason_or_beyond_the_list(cast, count, reason):
     before, lines = part(), said("exam_agency", part().id)
