@@ -28,6 +28,8 @@ TECHNICAL = {
     "yinxin/signing/demo.py": "the last second of a demonstration seal's certificate",
     "yinxin/rendering/metadata.py": "the offset of China's time zone",
     "yinxin/demo/people.py": "birth dates of invented people",
+    "yinxin/web/messages.py": "every day of a year, to find the names of holidays",
+    "yinxin/web/public/clauses.py": "the days of a month, to draw its calendar",
 }
 """Where a length of time is written down that no clause sets, and why."""
 

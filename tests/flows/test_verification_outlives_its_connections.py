@@ -69,7 +69,7 @@ def test_a_term_comes_back_as_a_day(known, monkeypatch):
     monkeypatch.setattr(
         module,
         "_BY_MATCH",
-        module._BY_MATCH.replace(b"valid_until,", b"coalesce(valid_until, date '2027-02-28'),"),
+        module._BY_MATCH.replace("valid_until,", "coalesce(valid_until, date '2027-02-28'),"),
     )
     own = Reader(conninfo())
     assert own.match(vault().match_key(*known)) == ("valid", date(2027, 2, 28))

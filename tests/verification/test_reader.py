@@ -24,7 +24,7 @@ def link():
 @pytest.fixture
 def own():
     """A reader of the test's own."""
-    made = Reader(conninfo(), size=1)
+    made = Reader(conninfo())
     yield made
     made.close()
 
@@ -105,8 +105,7 @@ def test_a_database_that_is_not_there_is_unavailable():
     parts = conninfo_to_dict(conninfo()) | {"host": "/nonexistent", "connect_timeout": 1}
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(make_conninfo(**parts))
-    lost = Reader(make_conninfo(**parts), size=1)
-    lost._pool.timeout = 0.1
+    lost = Reader(make_conninfo(**parts))
     try:
         for ask in (lost.match, lost.token, lost.file):
             with pytest.raises(Unavailable):
@@ -120,8 +119,8 @@ def test_a_database_that_is_not_there_is_unavailable():
 
 def test_a_connection_that_was_cut_is_replaced_without_a_word(own):
     assert own.alive()
-    with own._pool.connection() as link:
-        pid = link.info.backend_pid
+    (idle,) = own._idle
+    pid = idle.connection.info.backend_pid
     with psycopg.connect(conninfo().replace("role=yinxin_verify", "x.y=1"), autocommit=True) as killer:
         killer.execute("select pg_terminate_backend(%s, 2000)", [pid])
     assert own.match(b"\0" * 16) is None
@@ -129,7 +128,7 @@ def test_a_connection_that_was_cut_is_replaced_without_a_word(own):
 
 def test_a_schema_that_does_not_fit_is_unavailable_too():
     without_role = conninfo().replace("role=yinxin_verify", "search_path=nowhere")
-    lost = Reader(without_role, size=1)
+    lost = Reader(without_role)
     try:
         with pytest.raises(Unavailable):
             lost.match(b"\0" * 16)

@@ -6,6 +6,7 @@ transactions that are read-only. They do not go through the ORM: this is the bus
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -19,17 +20,15 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus
-from psycopg.pq.abc import PGconn, PGresult
+from psycopg.pq.abc import PGresult
 
-_BY_MATCH = b"select state, to_char(valid_until, 'YYYY-MM-DD') from register_certificate where match_key = $1"
+_BY_MATCH = "select state, to_char(valid_until, 'YYYY-MM-DD') from register_certificate where match_key = $1"
 _BY_MATCHES = "select match_key, state, valid_until from register_certificate where match_key = any(%b)"
 _BY_TOKEN = "select id, state, valid_until, face from register_certificate where token_key = %b"  # noqa: S105
 _BY_FILE = """select c.id, c.state, c.valid_until, c.face, e.state, e.signed_at
            from register_electronic_copy e
            join register_certificate c on c.id = e.certificate_id where e.digest = %b"""
 _OPTIONS = "-c role=yinxin_verify -c default_transaction_read_only=on -c statement_timeout=2000"
-
-
 _MATCH, _BINARY = b"match", 1
 
 
@@ -50,7 +49,34 @@ class Shown:
 
 
 Cursor = psycopg.Cursor[Any]
-Ask = Callable[[Cursor], list[Any]]
+Ask = Callable[[Cursor, str, Any], list[Any]]
+
+
+def _by_cursor(cursor: Cursor, query: str, value: Any) -> list[Any]:
+    return cursor.execute(query, (value,), prepare=True).fetchall()
+
+
+def _by_match(cursor: Cursor, query: str, key: bytes) -> list[tuple[str, date | None]]:
+    """Run the one look-up that matters most straight on libpq: a third of the cursor's work, and the same answer.
+
+    :raises psycopg.Error: the connection is dead, or the statement failed.
+    """
+    link = cursor.connection.pgconn
+    found = link.exec_prepared(_MATCH, [key], [_BINARY])
+    if link.status != ConnStatus.OK:
+        raise psycopg.OperationalError("the connection is lost")
+    if found.status != ExecStatus.TUPLES_OK:
+        raise error_from_result(found)
+    return [(_text(found, row, 0) or "", _day(_text(found, row, 1))) for row in range(found.ntuples)]
+
+
+def _text(found: PGresult, row: int, column: int) -> str | None:
+    value = found.get_value(row, column)
+    return value.decode() if value is not None else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 class Reader:
@@ -59,16 +85,17 @@ class Reader:
     Taking one from the stack and putting it back are single steps that no thread can interrupt, so there is nothing
     to lock and no other thread to wake.
 
+    :param size: more idle connections than this are not kept.
     :raises Unavailable: from every look-up, when the database does not answer.
     """
 
-    def __init__(self, conninfo: str) -> None:
-        self._conninfo = conninfo
+    def __init__(self, conninfo: str, *, size: int = 16) -> None:
+        self._conninfo, self._size = conninfo, size
         self._idle: deque[Cursor] = deque()
 
     def match(self, key: bytes) -> tuple[str, date | None] | None:
         """Return state and term of the certificate with this match key, or None; the best of several namesakes."""
-        rows = self._on_a_connection(lambda cursor: _match(cursor.connection.pgconn, key))
+        rows = self._rows(_BY_MATCH, key, _by_match)
         return min(rows, key=lambda row: _ORDER.get(row[0], 9)) if rows else None
 
     def match_many(self, keys: Sequence[bytes]) -> dict[bytes, tuple[str, date | None]]:
@@ -98,64 +125,59 @@ class Reader:
 
     def close(self) -> None:
         """Give the idle connections back."""
-        while self._idle:
-            self._idle.pop().connection.close()
+        with contextlib.suppress(
+            IndexError
+        ):  # the stack is empty; another thread may have taken the last one
+            while True:
+                self._idle.pop().connection.close()
 
-    def _rows(self, query: str, value: Any) -> list[Any]:
-        return self._on_a_connection(lambda cursor: cursor.execute(query, (value,), prepare=True).fetchall())
-
-    def _on_a_connection(self, ask: Ask) -> list[Any]:
+    def _rows(self, query: str, value: Any, ask: Ask = _by_cursor) -> list[Any]:
         try:
             cursor = self._idle.pop()
         except IndexError:
-            return self._on_a_new_connection(ask)
+            return self._rows_anew(query, value, ask)
         try:
+<<<<<<< HEAD
             return self._asked(cursor, ask)
+=======
+            return self._asked(cursor, query, value, ask)
+>>>>>>> crash
         except psycopg.Error:
             # It died while it lay idle, which shows only now; the others have died with it.
             self.close()
-            return self._on_a_new_connection(ask)
+            return self._rows_anew(query, value, ask)
 
-    def _on_a_new_connection(self, ask: Ask) -> list[Any]:
+    def _rows_anew(self, query: str, value: Any, ask: Ask) -> list[Any]:
+        """Ask on a new connection.
+
+        A statement that fails (the schema is being migrated, say) is no answer about a certificate either.
+        """
         try:
             link = psycopg.connect(self._conninfo, autocommit=True, prepare_threshold=0)
+<<<<<<< HEAD
             link.pgconn.prepare(_MATCH, _BY_MATCH)
             return self._asked(link.cursor(binary=True), ask)
         except psycopg.Error as error:
             # A statement that fails (the schema is being migrated, say) is no answer about a certificate either.
+=======
+            link.pgconn.prepare(_MATCH, _BY_MATCH.encode())
+            return self._asked(link.cursor(binary=True), query, value, ask)
+        except psycopg.Error as error:
+>>>>>>> crash
             raise Unavailable from error
 
-    def _asked(self, cursor: Cursor, ask: Ask) -> list[Any]:
-        """Ask, and put the connection back where it answered."""
+    def _asked(self, cursor: Cursor, query: str, value: Any, ask: Ask) -> list[Any]:
+        """Ask, and put the connection back where it answered and room is left."""
         try:
-            rows = ask(cursor)
+            rows = ask(cursor, query, value)
         except BaseException:
             cursor.connection.close()
             raise
-        self._idle.append(cursor)
+        if len(self._idle) < self._size:
+            self._idle.append(cursor)
+        else:
+            cursor.connection.close()
         return rows
-
-
-def _match(link: PGconn, key: bytes) -> list[tuple[str, date | None]]:
-    """Run the one look-up that matters most straight on libpq: a third of the cursor's work, and the same answer.
-
-    :raises psycopg.OperationalError: the connection is dead, or the database took too long.
-    """
-    found = link.exec_prepared(_MATCH, [key], [_BINARY])
-    if link.status != ConnStatus.OK:
-        raise psycopg.OperationalError("the connection is lost")
-    if found.status != ExecStatus.TUPLES_OK:
-        raise error_from_result(found)
-    return [(_text(found, row, 0) or "", _day(_text(found, row, 1))) for row in range(found.ntuples)]
-
-
-def _text(found: PGresult, row: int, column: int) -> str | None:
-    value = found.get_value(row, column)
-    return value.decode() if value is not None else None
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 _ORDER = {"valid": 0, "superseded": 1, "invalid": 2}
