@@ -44,12 +44,9 @@ def installation(
     settings.KEYS = keys_folder
     settings.FILES = str(tmp_path / "files")
     monkeypatch.setenv("YINXIN_NOW", NOW.isoformat())
-    for cached in (workshop.keyring, workshop.workshop, vault, limits.questions, limits.attempts_from):
-        cached.cache_clear()
-    limits.attempts_as.cache_clear()
-    store.files.cache_clear()
+    _forget()
     yield
-    store.files.cache_clear()
+    _forget()
 
 
 class SameConnection(reader.Reader):
@@ -62,6 +59,17 @@ class SameConnection(reader.Reader):
         with psycopg.Cursor(connection.connection) as cursor:
             cursor.format = psycopg.pq.Format.BINARY
             return cursor.execute(query, (value,)).fetchall()
+
+
+_LIMITS = (limits.questions, limits.attempts_from, limits.attempts_as)
+
+
+def _forget() -> None:
+    """Let the next test open keys, vault and store anew: this test's were its own."""
+    for cached in (workshop.keyring, workshop.workshop, vault, store.files):
+        cached.cache_clear()
+    for limit in _LIMITS:
+        limit.cache_clear()
 
 
 @pytest.fixture

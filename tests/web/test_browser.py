@@ -7,9 +7,10 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
-from config import clock, workshop
+from config import clock, roles, workshop
 from yinxin.catalogue import loading
 from yinxin.demo import country
 from yinxin.demo.story import FOUNDED
@@ -67,22 +68,35 @@ def one_thread() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def ledger_can_be_emptied(django_db_setup: None, django_db_blocker) -> Iterator[None]:
-    """Emptying tables after a test is what the ledger refuses everybody: lift that for these tests."""
-
-    def triggers(word: str) -> None:
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
+def own_database(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    """A database of these tests alone: a live server commits, and emptying tables after each test would take
+    what other tests share. There, the ledger is let go of, which otherwise refuses to be emptied."""
+    shared = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            cursor.execute(f'create database "{shared}_browser"')
+        _turn_to(f"{shared}_browser")
+        call_command("migrate", interactive=False, verbosity=0)
+        roles.grant()
+        with connection.cursor() as cursor:
             for table in LEDGER:
-                cursor.execute(f"alter table {table} {word} trigger user")
-
-    triggers("disable")
+                cursor.execute(f"alter table {table} disable trigger user")
     yield
-    triggers("enable")
+    with django_db_blocker.unblock():
+        _turn_to(shared)
+        with connection.cursor() as cursor:
+            cursor.execute(f'drop database "{shared}_browser" with (force)')
+        connection.close()
+
+
+def _turn_to(database: str) -> None:
+    reader.forget_reader()
     connection.close()
+    connection.settings_dict["NAME"] = database
 
 
 @pytest.fixture
-def site(ledger_can_be_emptied, transactional_db, live_server, monkeypatch) -> Iterator[str]:
+def site(own_database, transactional_db, live_server, monkeypatch) -> Iterator[str]:
     unlimited = Throttle(0, 0)
     for name in ("questions", "attempts_from", "attempts_as"):
         monkeypatch.setattr(limits, name, lambda: unlimited)

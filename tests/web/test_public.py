@@ -172,12 +172,19 @@ def test_keys_and_checkpoint_are_public_and_cacheable(demo_country):
     keys = Client().get("/.well-known/yinxin/keys.json")
     assert keys["Cache-Control"] == "public, max-age=60"
     assert "PRIVATE" not in keys.content.decode()
+    size = 10**9
+    note = sign_checkpoint(size, b"\0" * 32)
+    Checkpoint.objects.create(size=size, root=b"\0" * 32, edge=b"", horizon=0, at=now(), note=note)
+    told = Client().get("/log/checkpoint")
+    assert told["Content-Type"].startswith("text/plain")
+    assert told.content.decode() == note
+
+
+def test_a_ledger_that_was_never_sealed_has_no_checkpoint(demo_country, monkeypatch):
+    from yinxin.ledger import queries
+
+    monkeypatch.setattr(queries, "latest_checkpoint", lambda: None)
     assert Client().get("/log/checkpoint").status_code == 404
-    note = sign_checkpoint(1, b"\0" * 32)
-    Checkpoint.objects.create(size=1, root=b"\0" * 32, edge=b"", horizon=0, at=now(), note=note)
-    note = Client().get("/log/checkpoint")
-    assert note["Content-Type"].startswith("text/plain")
-    assert "— " in note.content.decode()
 
 
 def test_language_and_size_of_text_are_remembered(demo_country):
