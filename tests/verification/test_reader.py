@@ -24,7 +24,7 @@ def link():
 @pytest.fixture
 def own():
     """A reader of the test's own."""
-    made = Reader(conninfo())
+    made = Reader(conninfo(), size=1)
     yield made
     made.close()
 
@@ -105,7 +105,7 @@ def test_a_database_that_is_not_there_is_unavailable():
     parts = conninfo_to_dict(conninfo()) | {"host": "/nonexistent", "connect_timeout": 1}
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(make_conninfo(**parts))
-    lost = Reader(make_conninfo(**parts))
+    lost = Reader(make_conninfo(**parts), size=1)
     try:
         for ask in (lost.match, lost.token, lost.file):
             with pytest.raises(Unavailable):
@@ -128,7 +128,7 @@ def test_a_connection_that_was_cut_is_replaced_without_a_word(own):
 
 def test_a_schema_that_does_not_fit_is_unavailable_too():
     without_role = conninfo().replace("role=yinxin_verify", "search_path=nowhere")
-    lost = Reader(without_role)
+    lost = Reader(without_role, size=1)
     try:
         with pytest.raises(Unavailable):
             lost.match(b"\0" * 16)

@@ -125,9 +125,8 @@ class Reader:
 
     def close(self) -> None:
         """Give the idle connections back."""
-        with contextlib.suppress(
-            IndexError
-        ):  # the stack is empty; another thread may have taken the last one
+        # The stack is empty at the end; another thread may have taken the last one.
+        with contextlib.suppress(IndexError):
             while True:
                 self._idle.pop().connection.close()
 
@@ -137,11 +136,7 @@ class Reader:
         except IndexError:
             return self._rows_anew(query, value, ask)
         try:
-<<<<<<< HEAD
-            return self._asked(cursor, ask)
-=======
             return self._asked(cursor, query, value, ask)
->>>>>>> crash
         except psycopg.Error:
             # It died while it lay idle, which shows only now; the others have died with it.
             self.close()
@@ -154,16 +149,9 @@ class Reader:
         """
         try:
             link = psycopg.connect(self._conninfo, autocommit=True, prepare_threshold=0)
-<<<<<<< HEAD
-            link.pgconn.prepare(_MATCH, _BY_MATCH)
-            return self._asked(link.cursor(binary=True), ask)
-        except psycopg.Error as error:
-            # A statement that fails (the schema is being migrated, say) is no answer about a certificate either.
-=======
             link.pgconn.prepare(_MATCH, _BY_MATCH.encode())
             return self._asked(link.cursor(binary=True), query, value, ask)
         except psycopg.Error as error:
->>>>>>> crash
             raise Unavailable from error
 
     def _asked(self, cursor: Cursor, query: str, value: Any, ask: Ask) -> list[Any]:
