@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -55,10 +55,11 @@ class SameConnection(reader.Reader):
     def __init__(self) -> None:
         pass
 
-    def _rows(self, query: str, value: Any) -> list[Any]:
+    def _rows(self, query: str, value: Any, ask: Any = None) -> list[Any]:
         with psycopg.Cursor(connection.connection) as cursor:
             cursor.format = psycopg.pq.Format.BINARY
-            return cursor.execute(query, (value,)).fetchall()
+            rows = cursor.execute(query.replace("$1", "%b"), (value,)).fetchall()
+        return [(state, day and date.fromisoformat(day)) for state, day in rows] if "$1" in query else rows
 
 
 _LIMITS = (limits.questions, limits.attempts_from, limits.attempts_as)

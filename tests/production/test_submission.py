@@ -113,7 +113,8 @@ def test_two_files_at_once_with_the_same_people_never_bring_them_twice(committed
     second = sent.write("二")
     outcomes = at_once(lambda: submit(cast, *first), lambda: submit(cast, *second))
     done = [o for o in outcomes if isinstance(o, submission.Submitted)]
-    late = [o for o in outcomes if isinstance(o, WrongState | AlreadyDone)]
+    # Where the first is entered between two look-ups of the second, its rows are findings and not repetitions.
+    late = [o for o in outcomes if isinstance(o, WrongState | AlreadyDone | submission.Faulty)]
     assert (len(done), len(late)) == (1, 1), outcomes
 
 

@@ -116,6 +116,8 @@ def code_of(kind: str) -> str:
 
 def normalise(number: str) -> str:
     """Return the number in its one form: half-width, without blanks, capital letters."""
+    if number.isascii() and number.isalnum():
+        return number.upper()
     return "".join(narrow(number).split()).upper()
 
 

@@ -111,6 +111,8 @@ def narrow(text: str) -> str:
     """Return the text with full-width letters, digits and blanks made half-width; nothing else changes."""
     if text.isascii():
         return text
+    if text.isascii():
+        return text
     return "".join(_narrow(character) for character in text)
 
 

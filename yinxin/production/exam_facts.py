@@ -6,9 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-import psycopg
-from django.db import connection
-
 from yinxin.catalogue.queries import ExamView
 from yinxin.parties.actor import Body
 from yinxin.production.intake.facts import (
@@ -19,7 +16,7 @@ from yinxin.production.intake.facts import (
     Person,
     Standing,
 )
-from yinxin.register import standing
+from yinxin.register import bulk, standing
 from yinxin.register.vault import vault
 
 
@@ -59,6 +56,7 @@ class Register:
 
     def __init__(self, exam: ExamView, today: date) -> None:
         self.exam, self.today = exam, today
+        self._documents: dict[Person, bytes] = {}
 
     def management_numbers(self, numbers: Sequence[str]) -> Collection[str]:
         """Return the numbers that are taken, in the register or in a batch that waits."""
@@ -84,8 +82,11 @@ class Register:
     def certified(self, claims: Sequence[Claim]) -> Collection[Claim]:
         """Return the claims for which a certificate is there, or waits in a batch."""
         safe = vault()
-        people = {safe.document_key(*claim.person): claim.person for claim in claims}
-        rows = self._rows(
+        self._documents = {
+            person: safe.document_key(*person) for person in (claim.person for claim in claims)
+        }
+        people = {key: person for person, key in self._documents.items()}
+        rows = bulk.ask(
             """select d.key, c.level, c.specialty from register_holder_document d
                join register_certificate c on c.holder_id = d.holder_id
                where d.key = any(%(people)b) and c.qualification_id = %(qualification)s
@@ -104,8 +105,12 @@ class Register:
 
     def standing(self, people: Sequence[Person]) -> Mapping[Person, Standing]:
         """Return what stands against the people today."""
-        found = standing.against(people, qualification_id=self.exam.version.qualification_id, on=self.today)
-        return {Person(*person): Standing(kind) for person, kind in found.items()}
+        safe, known = vault(), self._documents
+        keys = {person: known.get(person) or safe.document_key(*person) for person in people}
+        found = standing.against_keys(
+            keys, qualification_id=self.exam.version.qualification_id, on=self.today
+        )
+        return {person: Standing(kind) for person, kind in found.items()}
 
     def submitted(self, digests: Sequence[str]) -> Collection[str]:
         """Return the row digests that a living batch of this exam has brought."""
@@ -118,10 +123,4 @@ class Register:
         return {keys[bytes(key)] for key in found}
 
     def _column(self, query: str, values: Mapping[str, Any]) -> set[Any]:
-        return {value for (value,) in self._rows(query, values)}
-
-    def _rows(self, query: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        """Ask with parameters beside the query: the ORM would write a hundred thousand digests into its text."""
-        connection.ensure_connection()
-        with psycopg.Cursor(connection.connection) as cursor:
-            return cursor.execute(query, values).fetchall()
+        return {value for (value,) in bulk.ask(query, values)}

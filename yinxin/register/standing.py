@@ -9,14 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
+from typing import TypeVar
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from yinxin.kernel.clause import Clause
 from yinxin.ledger.record import Line, record
 from yinxin.parties.actor import Actor
+from yinxin.register import bulk
 from yinxin.register.models import Standing
 from yinxin.register.vault import vault
+
+P = TypeVar("P", bound=tuple[str, str])
 
 
 class StandingKind(Enum):
@@ -71,14 +75,19 @@ def against(
 ) -> Mapping[tuple[str, str], str]:
     """Return what stands against people on a day, by kind and number of their document; a bar before a record."""
     safe = vault()
-    keys = {person: safe.document_key(*person) for person in people}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """select person, min(kind) from register_standing
-               where person = any(%s) and since <= %s and (until is null or until >= %s)
-                 and (qualification_id is null or qualification_id = %s) group by person""",
-            [list(keys.values()), on, on, qualification_id],
-        )
-        found = {bytes(key): kind for key, kind in cursor.fetchall()}
+    return against_keys(
+        {person: safe.document_key(*person) for person in people}, qualification_id=qualification_id, on=on
+    )
+
+
+def against_keys(keys: Mapping[P, bytes], *, qualification_id: int, on: date) -> Mapping[P, str]:
+    """Return what stands against people of whom the digests of their documents are at hand already."""
+    rows = bulk.ask(
+        """select person, min(kind) from register_standing
+           where person = any(%(people)b) and since <= %(on)s and (until is null or until >= %(on)s)
+             and (qualification_id is null or qualification_id = %(qualification)s) group by person""",
+        {"people": list(keys.values()), "on": on, "qualification": qualification_id},
+    )
+    found = {bytes(key): kind for key, kind in rows}
     # One person may be asked for under two forms of one number: each gets the answer.
     return {person: found[key] for person, key in keys.items() if key in found}

@@ -135,12 +135,12 @@ def prepare(
 def _with_identity(frame: pl.DataFrame) -> pl.DataFrame:
     """Add what the number says: ``_id_code``, ``_id_key``, ``_id_problem``, ``_id_born``, ``_id_sex``."""
     codes, keys, problems, born, sexes = [], [], [], [], []
-    for name, number in zip(frame["id_kind"], frame["id_number"], strict=True):
-        kind = identity.kind_named(name)
+    for name, written in zip(frame["id_kind"].to_list(), frame["id_number"].to_list(), strict=True):
+        kind, number = identity.kind_named(name), identity.normalise(written)
         problem = identity.problem(kind, number) if kind else None
         sound = kind if problem is None else None
         codes.append(kind.value if kind else "")
-        keys.append(identity.key(kind, number) if kind else number)
+        keys.append(identity.key(kind, number) if kind else written)
         problems.append(problem.value if problem else None)
         born.append(identity.birth_date(sound, number) if sound else None)
         sexes.append(identity.sex(sound, number) if sound else None)
@@ -157,7 +157,7 @@ def _with_names(frame: pl.DataFrame, glyphs: Glyphs) -> pl.DataFrame:
     """Add each name's gravest problem, what it probably should be, and its characters without a glyph."""
     latin = {form.name: form.latin_names for form in FORMS.values()}
     problems, likely = list[str | None](), list[str]()
-    for name, kind in zip(frame["name"], frame["id_kind"], strict=True):
+    for name, kind in zip(frame["name"].to_list(), frame["id_kind"].to_list(), strict=True):
         found = names.problems(name, latin=latin.get(kind, True))
         problems.append(found[0].value if found else None)
         likely.append(_likely(name) if found else "")
@@ -192,7 +192,9 @@ def _with_register(frame: pl.DataFrame, exam: ExamFacts, known: Known) -> pl.Dat
     """Add what the register says of number (``_number_known``), claim (``_certified``) and person."""
     given = frame["management_number"].to_list()
     numbers = pl.Series("_number_key", [normalise_management_number(text) for text in given], dtype=pl.String)
-    people = [Person(*pair) for pair in zip(frame["_id_code"], frame["_id_key"], strict=True)]
+    people = [
+        Person(*pair) for pair in zip(frame["_id_code"].to_list(), frame["_id_key"].to_list(), strict=True)
+    ]
     claims = [
         Claim(person, *rest)
         for person, rest in zip(

@@ -49,8 +49,8 @@ def read_table(path: Path, limits: Limits) -> tuple[list[str], list[Row]]:
             raise Unreadable("too_many_columns", limit=limits.columns)
         if number == 1:
             header = _without_empty_end(cells[: limits.columns])
-        elif any(cell and not cell.isspace() for cell in cells):
-            if any(cell.strip() for cell in cells[len(header) :]):
+        elif "".join(cells).strip():
+            if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
                 raise Unreadable("wider_than_header", row=number)
             rows.append((number, cells))
         if len(rows) > limits.rows:
