@@ -49,7 +49,7 @@ def test_one_copy_that_is_not_made_holds_back_all(cast):
 def test_a_certificate_without_one_of_its_copies_is_not_released(cast, behind_the_back):
     ids = ids_of(made(cast, seed=314))
     behind_the_back("delete from register_paper_copy where certificate_id = %s", ids[1])
-    with pytest.raises(WrongState, match="缺少纸质或电子证书"):
+    with pytest.raises(WrongState, match="纸质证书尚未制作完成"):
         status.release(ids, by=cast.checker, at=AT)
     assert {state for state, *_ in states(ids)} == {"prepared"}
 

@@ -34,7 +34,7 @@ _IDLE = 0.5
 @click.option("--port", default=8000, show_default=True)
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--workers", default=1, show_default=True, help="Web processes.")
-@click.option("--threads", default=4, show_default=True, help="Threads in each process.")
+@click.option("--threads", default=2, show_default=True, help="Threads in each process.")
 def serve(port: int, host: str, workers: int, threads: int) -> None:
     """Serve the site until interrupted."""
     from granian import Granian

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from yinxin.kernel.clause import Clause
 from yinxin.kernel.refusal import NotFound, NotPermitted
-from yinxin.kernel.words import Words
+from yinxin.kernel.words import Words, listed
 from yinxin.parties.actor import Actor, Body, HeldSeat
 from yinxin.parties.permissions import Permission
 from yinxin.parties.roles import who_can
@@ -41,7 +41,7 @@ def require(by: Actor, permission: Permission, over: Body | None = None) -> None
         return
     if over is not None and not any(reaches(seat, over) for seat in by.seats):
         raise not_here()
-    who = "、".join(str(role.title) for role in who_can(permission))
+    who = listed([role.title for role in who_can(permission)])
     raise NotPermitted(
         Words("您的岗位不能“{act}”。", act=permission.words),
         do=Words("请由以下岗位的人员办理：{who}。", who=who),

@@ -20,6 +20,7 @@ from yinxin.kernel.clause import Clause
 from yinxin.kernel.face import Face
 from yinxin.kernel.refusal import WrongState
 from yinxin.kernel.words import Words
+from yinxin.law.n2023 import art07_content
 from yinxin.ledger.record import Line, record_many
 from yinxin.parties.actor import Actor
 from yinxin.register.pinyin import pinyin
@@ -57,11 +58,14 @@ class Origin:
 def open_many(new: Sequence[NewCertificate], origin: Origin, *, by: Actor, at: datetime) -> range:
     """Open certificates in state PREPARED, each with both its copies ORDERED; return their ids, consecutive.
 
+    :raises Incomplete: a face does not say all that a certificate must say (N7).
     :raises WrongState: a management number was given out meanwhile; nothing has been opened.
     """
     with connection.cursor() as cursor:
         ids = _reserve(cursor, "register_certificate", len(new))
         finished = [_with_address(case, number) for case, number in zip(new, ids, strict=True)]
+        for case in finished:
+            art07_content.check_face_complete(case.face)
         holders = _holders(cursor, [case.face for case in finished], at)
         try:
             _copy_certificates(cursor, finished, ids, holders, origin, at)

@@ -7,9 +7,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from yinxin.kernel.clause import Clause
-from yinxin.kernel.refusal import WrongState
-from yinxin.kernel.words import Words
+from yinxin.law.n2023 import art05_two_forms
 from yinxin.lifecycle.move import move_all
 from yinxin.parties.actor import Actor
 from yinxin.register.states import CERTIFICATE, ELECTRONIC, PAPER, CertificateState, CopyState, PaperState
@@ -22,6 +20,7 @@ def release(certificates: Sequence[int], *, by: Actor, at: datetime) -> None:
     """
     numbers = list(certificates)
     with transaction.atomic():
+        _check_ready(numbers)
         move_all(
             CERTIFICATE,
             numbers,
@@ -52,15 +51,23 @@ def release(certificates: Sequence[int], *, by: Actor, at: datetime) -> None:
         )
 
 
+def _check_ready(certificates: Sequence[int]) -> None:
+    """Ask N5 whether both copies of every certificate are there and ready."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select count(e.id) filter (where e.state = %s), count(p.id) filter (where p.state = %s)
+               from unnest(%s::bigint[]) as c(id)
+               left join register_electronic_copy e on e.certificate_id = c.id
+               left join register_paper_copy p on p.certificate_id = c.id""",
+            [CopyState.MADE.value, PaperState.ORDERED.value, list(certificates)],
+        )
+        electronic, paper = cursor.fetchone()
+    ready = len(certificates)
+    art05_two_forms.check_released_together(paper_ready=paper == ready, electronic_ready=electronic == ready)
+
+
 def _copies(table: str, certificates: Sequence[int]) -> list[int]:
     """Return the one copy of each certificate that the table holds."""
     with connection.cursor() as cursor:
         cursor.execute(f"select id from {table} where certificate_id = any(%s)", [list(certificates)])  # noqa: S608
-        found = [number for (number,) in cursor.fetchall()]
-    if len(found) != len(certificates):
-        raise WrongState(
-            Words("有证书缺少纸质或电子证书，不能发布。"),
-            do=Words("请等待制证完成后再发布。"),
-            clause=Clause("N5"),
-        )
-    return found
+        return [number for (number,) in cursor.fetchall()]

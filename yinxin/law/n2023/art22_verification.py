@@ -4,8 +4,8 @@
 """
 # Reading: the text says that the service is given, not how much it tells. Least data: who only asserts a
 # match learns the verdict; who holds the certificate, shown by its QR token, sees what tells it from a
-# forgery; sex, birth and photo stay with the holder. The hidden places of an ID number are always the same
-# ones, since two answers with different masks would give the number away.
+# forgery, the photo first of all; sex and birth stay with the holder. ID numbers are shown as
+# ``kernel.identity.masked`` shows them everywhere: two answers with different masks would give the number away.
 
 from enum import Enum
 from typing import Final
@@ -58,10 +58,10 @@ _PLATFORMS = {
 _ON_PAPER: Final = frozenset(
     (
         *("kind", "qualification", "level", "specialty", "name", "id_number", "management_number"),
-        *("approved_on", "scope", "valid_until", "remarks", "sealed_by"),
+        *("approved_on", "scope", "valid_until", "remarks", "sealed_by", "photo"),
     )
 )
-_ALL: Final = _ON_PAPER | {"regime", "sex", "born", "id_kind", "photo", "verify_at"}
+_ALL: Final = _ON_PAPER | {"regime", "sex", "born", "id_kind", "verify_at"}
 _SHOWN: Final = {Asker.MATCH: frozenset[str](), Asker.BEARER: _ON_PAPER, Asker.HOLDER: _ALL}
 
 
@@ -69,16 +69,6 @@ _SHOWN: Final = {Asker.MATCH: frozenset[str](), Asker.BEARER: _ON_PAPER, Asker.H
 def fields_shown(asker: Asker) -> frozenset[str]:
     """Return the face's fields that an answer may contain beside the verdict; ID numbers go out masked."""
     return _SHOWN[asker]
-
-
-@enacts(VERIFY)
-def masked(id_number: str) -> str:
-    """Return an ID number with its first third shown, six places at most, and the rest starred.
-
-    The hidden places depend on the length alone, so that two answers never complete each other.
-    """
-    shown = min(6, len(id_number) // 3)
-    return id_number[:shown] + "*" * (len(id_number) - shown)
 
 
 @enacts(SHARE)
