@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
 
 from config.clock import now
 from yinxin.kernel.refusal import Refusal
@@ -47,6 +49,18 @@ class SecurityHeaders:
         response.headers.setdefault("X-Frame-Options", "DENY")
         response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
         return response
+
+
+class Language(LocaleMiddleware):
+    """Pages are in Simplified Chinese until the reader has chosen English; programs say what they want in a header."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Activate the language of this request."""
+        if settings.LANGUAGE_COOKIE_NAME in request.COOKIES or request.path.startswith("/api/"):
+            super().process_request(request)
+            return
+        translation.activate(settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = settings.LANGUAGE_CODE
 
 
 class Door:
