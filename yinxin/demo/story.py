@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -37,6 +38,7 @@ FOUNDED = datetime(2026, 1, 5, 9, 0, tzinfo=_CHINA)
 PUBLISHED = datetime(2026, 8, 28, 10, 0, tzinfo=_CHINA)
 SUBMITTED = datetime(2026, 9, 14, 9, 30, tzinfo=_CHINA)
 ACCEPTED = datetime(2026, 9, 15, 14, 10, tzinfo=_CHINA)
+MADE = datetime(2026, 9, 16, 11, 20, tzinfo=_CHINA)
 RELEASED = datetime(2026, 9, 17, 16, 0, tzinfo=_CHINA)
 SEED = 26
 
@@ -125,8 +127,22 @@ def _make(batch: int, step: Step) -> None:
             result.append(f"证书{len(ids)}本")
     with step(7, "制作并签章电子证书 Make and seal") as result:
         if _view(batch).state is BatchState.MAKING:
-            crew.make_batch(batch, workshop(), workers=2, clock=now)
+            with _clock_at(MADE):
+                crew.make_batch(batch, workshop(), workers=2, clock=now)
         result.append(f"{queries.progress(batch).made}件")
+
+
+@contextmanager
+def _clock_at(moment: datetime) -> Iterator[None]:
+    """Set the demonstration's clock, for this process and the workers that it starts."""
+    before = os.environ.get("YINXIN_NOW")
+    os.environ["YINXIN_NOW"] = moment.isoformat()
+    try:
+        yield
+    finally:
+        del os.environ["YINXIN_NOW"]
+        if before is not None:
+            os.environ["YINXIN_NOW"] = before
 
 
 def _release(batch: int, step: Step) -> None:
