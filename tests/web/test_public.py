@@ -41,8 +41,11 @@ def test_a_page_answers_in_chinese(demo_country, address, text):
 
 
 @pytest.mark.parametrize(("address", "text"), ENGLISH)
-def test_a_page_answers_in_english(demo_country, address, text):
-    answer = Client(headers={"accept-language": "en"}).get(address)
+def test_a_page_answers_in_english_once_the_reader_has_chosen_it(demo_country, address, text):
+    reader = Client(headers={"accept-language": "en"})
+    assert '<html lang="zh-CN"' in reader.get(address).content.decode()
+    reader.post("/language", {"language": "en", "next": address})
+    answer = reader.get(address)
     assert text in answer.content.decode()
     assert '<html lang="en"' in answer.content.decode()
 

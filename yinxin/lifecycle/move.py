@@ -62,28 +62,18 @@ def move_all(
     :param columns: further columns, the same value in every row.
     :raises WrongState: one of them is not in state ``frm``; nothing has changed.
     """
-    clause = machine.edge(frm, to).clause
-    sets = "".join(f", {name} = %s" for name in columns)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            f"update {machine.table} set state = %s{sets} where id = any(%s) and state = %s",  # noqa: S608
-            [to.value, *columns.values(), list(numbers), frm.value],
-        )
-        if cursor.rowcount != len(numbers):
-            raise came_too_late(machine, frm)
-        record_many(
-            Line(
-                kind,
-                clause,
-                by.account_id,
-                by.organisation_id,
-                machine.subject,
-                number,
-                at,
-                (facts or {}).get(number, {}),
-            )
-            for number in numbers
-        )
+    move_each(
+        machine,
+        dict.fromkeys(numbers, ()),
+        columns={},
+        frm=frm,
+        to=to,
+        kind=kind,
+        by=by,
+        at=at,
+        facts=facts,
+        **columns,
+    )
 
 
 def came_too_late(machine: Machine, needed: Enum) -> WrongState:
@@ -110,37 +100,30 @@ def move_each(
     by: Actor,
     at: datetime,
     facts: Mapping[int, Facts] | None = None,
+    **same: Any,
 ) -> None:
     """Move many things at once, each with its own values in further columns; all or none.
 
     :param values: for each thing's number the values of ``columns``, in their order.
     :param columns: the columns' names with their SQL types.
+    :param same: further columns that get the same value in every row.
     :raises WrongState: one of them is not in state ``frm``; nothing has changed.
     """
     clause = machine.edge(frm, to).clause
-    names = list(columns)
-    sets = "".join(f", {name} = v.{name}" for name in names)
-    arrays = "".join(f", %s::{columns[name]}[]" for name in names)
-    lists = [list(column) for column in zip(*values.values(), strict=True)] if values else [[] for _ in names]
+    own = list(columns)
+    sets = "".join(f", {name} = v.{name}" for name in own) + "".join(f", {name} = %s" for name in same)
+    arrays = "".join(f", %s::{columns[name]}[]" for name in own)
+    lists = [list(column) for column in zip(*values.values(), strict=True)] if values else [[] for _ in own]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             f"update {machine.table} t set state = %s{sets} "  # noqa: S608
-            f"from unnest(%s::bigint[]{arrays}) as v(id{''.join(', ' + name for name in names)}) "
+            f"from unnest(%s::bigint[]{arrays}) as v(id{''.join(', ' + name for name in own)}) "
             "where t.id = v.id and t.state = %s",
-            [to.value, list(values), *lists, frm.value],
+            [to.value, *same.values(), list(values), *lists, frm.value],
         )
         if cursor.rowcount != len(values):
             raise came_too_late(machine, frm)
         record_many(
-            Line(
-                kind,
-                clause,
-                by.account_id,
-                by.organisation_id,
-                machine.subject,
-                number,
-                at,
-                (facts or {}).get(number, {}),
-            )
-            for number in values
+            Line(kind, clause, by.account_id, by.organisation_id, machine.subject, number, at, said)
+            for number, said in ((number, (facts or {}).get(number, {})) for number in values)
         )
