@@ -62,3 +62,11 @@ def test_an_enumeration_of_any_length_is_translated_item_by_item(items, chinese,
 def test_an_empty_enumeration_is_a_mistake():
     with pytest.raises(ValueError, match="at least one"):
         listed([])
+
+
+def test_a_sentence_that_was_kept_can_still_be_translated():
+    said = Words("第{row}行缺少{field}", row=8, field=Words("姓名"))
+    kept = said.stored()
+    assert kept == ["第{row}行缺少{field}", {"row": "8", "field": ["姓名", {}]}]
+    english = {"第{row}行缺少{field}": "row {row} lacks {field}", "姓名": "the name"}
+    assert Words.restored(kept).render(lambda text: english[text]) == "row 8 lacks the name"

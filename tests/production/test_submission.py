@@ -11,6 +11,7 @@ from yinxin.catalogue import queries as catalogue
 from yinxin.duties.models import Duty
 from yinxin.kernel.refusal import AlreadyDone, Incomplete, NotFound, NotPermitted, WrongState
 from yinxin.production import queries, submission
+from yinxin.production.intake.findings import Level
 from yinxin.production.models import Batch, BatchRow
 from yinxin.production.states import BatchState
 from yinxin.production.submission import Faulty, exclude, give_back, owed_people, withdraw
@@ -274,8 +275,8 @@ def test_flags_are_kept_with_the_batch_and_block_nothing(cast, tmp_path):
     done = submit(cast, *sent.write())
     assert done.taken == 3
     flags = queries.batch(done.batch_id, cast.data).flags
-    assert [(flag["row"], flag["code"], flag["level"]) for flag in flags if flag["level"] == "flag"] == [
-        (sent.rows.index(row) + 2, "integrity_record", "flag")
+    assert [(flag.row, flag.code) for flag in flags if flag.level is Level.FLAG] == [
+        (sent.rows.index(row) + 2, "integrity_record")
     ]
     assert row["证件号码"] not in str(flags), "a number is masked wherever it is kept in the open"
 

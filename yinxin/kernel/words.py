@@ -32,6 +32,17 @@ class Words:
         text = translate(self.template)
         return text.format(**facts) if facts else text
 
+    def stored(self) -> list[Any]:
+        """Return the sentence as JSON values: template and facts, so that it can be translated when it is read."""
+        facts = {k: v.stored() if isinstance(v, Words) else str(v) for k, v in self.facts.items()}
+        return [self.template, facts]
+
+    @classmethod
+    def restored(cls, kept: list[Any]) -> Words:
+        """Return the sentence that :meth:`stored` kept."""
+        template, facts = kept
+        return cls(template, **{k: cls.restored(v) if isinstance(v, list) else v for k, v in facts.items()})
+
     def __str__(self) -> str:
         return self.render()
 

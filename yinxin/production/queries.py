@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 
@@ -16,6 +15,7 @@ from yinxin.parties import access
 from yinxin.parties.actor import Actor, Body
 from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import bodies, body
+from yinxin.production.intake.findings import Finding, Level
 from yinxin.production.models import Batch, Chunk, Report
 from yinxin.production.states import BATCH, REPORT, BatchState, ChunkState, ReportState
 
@@ -47,7 +47,7 @@ class BatchView:
     file: str
     rows: int
     left_out: int
-    flags: list[dict[str, Any]]
+    flags: tuple[Finding, ...]
     submitted_by: int
     received_at: datetime
     accepted_by: int
@@ -71,19 +71,6 @@ class BatchView:
 
 
 @dataclass(frozen=True)
-class FindingView:
-    """A finding as a page shows it."""
-
-    row: int
-    field: str
-    code: str
-    level: str
-    value: str
-    message: Words
-    fix: Words
-
-
-@dataclass(frozen=True)
 class ReportView:
     """A report as a page shows it; ``trouble`` says what was refused and what to do, where something was."""
 
@@ -98,7 +85,7 @@ class ReportView:
     rows: int
     good: int
     repeated: int
-    findings: tuple[FindingView, ...]
+    findings: tuple[Finding, ...]
     trouble: tuple[Words, Words] | None
     batch_id: int | None
 
@@ -108,9 +95,9 @@ class ReportView:
         return REPORT.names[self.state]
 
     @property
-    def errors(self) -> tuple[FindingView, ...]:
+    def errors(self) -> tuple[Finding, ...]:
         """The findings that keep a row out."""
-        return tuple(finding for finding in self.findings if finding.level == "error")
+        return tuple(finding for finding in self.findings if finding.level is Level.ERROR)
 
     @property
     def bad(self) -> int:
@@ -202,7 +189,7 @@ def _batch(row: Batch, agency: Body, exam: ExamView) -> BatchView:
         row.file,
         row.rows,
         row.left_out,
-        row.flags,
+        tuple(Finding.restored(kept) for kept in row.flags),
         row.submitted_by,
         row.received_at,
         row.accepted_by,
@@ -217,7 +204,9 @@ def _batch(row: Batch, agency: Body, exam: ExamView) -> BatchView:
 
 
 def _report(row: Report, agency: Body) -> ReportView:
-    trouble = (_words(row.trouble["what"]), _words(row.trouble["do"])) if row.trouble else None
+    trouble = (
+        (Words.restored(row.trouble["what"]), Words.restored(row.trouble["do"])) if row.trouble else None
+    )
     return ReportView(
         row.pk,
         catalogue.exam_by_id(row.exam_id),
@@ -230,22 +219,7 @@ def _report(row: Report, agency: Body) -> ReportView:
         row.rows,
         row.good,
         row.repeated,
-        tuple(
-            FindingView(
-                f["row"],
-                f["field"],
-                f["code"],
-                f["level"],
-                f["value"],
-                _words(f["message"]),
-                _words(f["fix"]),
-            )
-            for f in row.findings
-        ),
+        tuple(Finding.restored(kept) for kept in row.findings),
         trouble,
         row.batch_id,
     )
-
-
-def _words(pair: list[Any]) -> Words:
-    return Words(pair[0], **pair[1])

@@ -270,11 +270,7 @@ def _enter(
             file_name=file_name[:120],
             rows=examined.good_rows,
             left_out=examined.bad_rows,
-            flags=[
-                {**f.as_dict(), "level": f.level.value}
-                for f in examined.findings
-                if f.level is not Level.ERROR
-            ],
+            flags=[f.stored() for f in examined.findings if f.level is not Level.ERROR],
             submitted_by=by.account_id,
             received_at=at,
             state=BatchState.RECEIVED.value,

@@ -204,18 +204,7 @@ def _keep(report_id: int, examined: Examined) -> None:
         rows=examined.good_rows + examined.bad_rows + examined.submitted_before,
         good=examined.good_rows,
         repeated=examined.submitted_before,
-        findings=[
-            {
-                "row": f.row,
-                "field": f.field,
-                "code": f.code,
-                "level": f.level.value,
-                "value": f.value,
-                "message": _pair(f.message),
-                "fix": _pair(f.fix),
-            }
-            for f in examined.findings
-        ],
+        findings=[finding.stored() for finding in examined.findings],
         trouble={},
     )
 
@@ -272,7 +261,11 @@ def _refused(report: Report, refusal: Refusal, at: datetime) -> None:
         facts={"kind": refusal.code},
     )
     Report.objects.filter(id=report.pk).update(
-        trouble={"what": _pair(refusal.what), "do": _pair(refusal.do), "clause": str(refusal.clause or "")}
+        trouble={
+            "what": refusal.what.stored(),
+            "do": refusal.do.stored(),
+            "clause": str(refusal.clause or ""),
+        }
     )
 
 
@@ -282,10 +275,6 @@ def _unforeseen() -> Incomplete:
         do=Words("请稍后重新上传；仍不能处理的，请联系系统管理员。"),
         clause=N9_1,
     )
-
-
-def _pair(words: Words) -> list[object]:
-    return [words.template, {name: str(value) for name, value in words.facts.items()}]
 
 
 def _photos(report: Report) -> Path | None:

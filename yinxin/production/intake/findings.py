@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any, Self
 
 from yinxin.kernel import identity
 from yinxin.kernel.words import Translate, Words, as_written
@@ -56,6 +58,31 @@ class Finding:
             "message": self.message.render(translate),
             "fix": self.fix.render(translate),
         }
+
+    def stored(self) -> dict[str, Any]:
+        """Return the finding as JSON values whose sentences can still be translated."""
+        return {
+            "row": self.row,
+            "field": self.field,
+            "code": self.code,
+            "level": self.level.value,
+            "value": self.value,
+            "message": self.message.stored(),
+            "fix": self.fix.stored(),
+        }
+
+    @classmethod
+    def restored(cls, kept: Mapping[str, Any]) -> Self:
+        """Return the finding that :meth:`stored` kept."""
+        return cls(
+            kept["row"],
+            kept["field"],
+            kept["code"],
+            Level(kept["level"]),
+            Words.restored(kept["message"]),
+            Words.restored(kept["fix"]),
+            kept["value"],
+        )
 
 
 def shown(key: str, value: str) -> str:

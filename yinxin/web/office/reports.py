@@ -71,8 +71,8 @@ def report(request: Request, number: int) -> HttpResponseBase:
     if view.batch_id:
         return redirect(f"/office/batches/{view.batch_id}")
     code, level = request.GET.get("code", ""), request.GET.get("level", "")
-    found = [f for f in view.findings if code in ("", f.code) and level in ("", f.level)]
-    kinds = Counter((f.code, f.level) for f in view.findings)
+    found = [f for f in view.findings if code in ("", f.code) and level in ("", f.level.value)]
+    kinds = Counter((f.code, f.level.value) for f in view.findings)
     examples = {f.code: f.fix for f in reversed(view.findings)}
     facts = {
         "report": view,
@@ -135,7 +135,7 @@ def submit(request: Request, number: int) -> HttpResponse:
 
 
 def _count(view: ReportView, level: str) -> int:
-    return sum(finding.level == level for finding in view.findings)
+    return sum(finding.level.value == level for finding in view.findings)
 
 
 def _own_exams(actor: Actor) -> list[object]:
