@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 from stdnum.cn import ric
 
@@ -154,30 +154,44 @@ def _has_facts(kind: IdKind, number: str) -> bool:
     return FORMS[kind].resident or (kind is IdKind.FOREIGN_PERMANENT_RESIDENT and len(number) == 18)
 
 
-def problem(kind: IdKind, number: str, *, legacy: bool = False) -> IdProblem | None:
-    """Say what is wrong with a number (normalised or not), or None where it can be one.
+class Reading(NamedTuple):
+    """What a number says: what is wrong with it, else the birth date and the sex where its kind has them."""
+
+    problem: IdProblem | None
+    born: date | None = None
+    sex: str | None = None
+
+
+def read(kind: IdKind, number: str, *, legacy: bool = False) -> Reading:
+    """Read a number, normalised or not, in one go.
 
     :param legacy: take 15-digit resident numbers, which only older data have (N21.2).
     """
     number = normalise(number)
-    if not number.isascii() and kind is not IdKind.OFFICER:
-        return IdProblem.FORMAT
-    if not _PATTERNS[kind].fullmatch(number):
-        return IdProblem.FORMAT
+    if not _PATTERNS[kind].fullmatch(number) or not (number.isascii() or kind is IdKind.OFFICER):
+        return Reading(IdProblem.FORMAT)
     if not _has_facts(kind, number):
-        return None
-    if len(number) == 15:
-        return None if legacy and birth_date(kind, number) else IdProblem.FORMAT
-    if birth_date(kind, number) is None:
-        return IdProblem.FORMAT
-    return None if number[17] == check_character(number) else IdProblem.CHECKSUM
+        return Reading(None)
+    born = _born(number)
+    if born is None or (len(number) == 15 and not legacy):
+        return Reading(IdProblem.FORMAT)
+    if len(number) == 18 and number[17] != check_character(number):
+        return Reading(IdProblem.CHECKSUM)
+    return Reading(None, born, _sex(number))
+
+
+def problem(kind: IdKind, number: str, *, legacy: bool = False) -> IdProblem | None:
+    """Say what is wrong with a number (normalised or not), or None where it can be one; see :func:`read`."""
+    return read(kind, number, legacy=legacy).problem
 
 
 def birth_date(kind: IdKind, number: str) -> date | None:
     """Return the birth date that the number says, or None where it says none."""
     number = normalise(number)
-    if not _has_facts(kind, number):
-        return None
+    return _born(number) if _has_facts(kind, number) else None
+
+
+def _born(number: str) -> date | None:
     digits = "19" + number[6:12] if len(number) == 15 else number[6:14]
     try:
         return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
@@ -188,8 +202,10 @@ def birth_date(kind: IdKind, number: str) -> date | None:
 def sex(kind: IdKind, number: str) -> str | None:
     """Return ``男`` or ``女`` as the number says, or None where it says neither."""
     number = normalise(number)
-    if not _has_facts(kind, number):
-        return None
+    return _sex(number) if _has_facts(kind, number) else None
+
+
+def _sex(number: str) -> str | None:
     digit = number[14:15] if len(number) == 15 else number[16:17]
     if not (digit.isascii() and digit.isdigit()):
         return None

@@ -137,13 +137,12 @@ def _with_identity(frame: pl.DataFrame) -> pl.DataFrame:
     codes, keys, problems, born, sexes = [], [], [], [], []
     for name, written in zip(frame["id_kind"].to_list(), frame["id_number"].to_list(), strict=True):
         kind, number = identity.kind_named(name), identity.normalise(written)
-        problem = identity.problem(kind, number) if kind else None
-        sound = kind if problem is None else None
+        said = identity.read(kind, number) if kind else identity.Reading(None)
         codes.append(kind.value if kind else "")
         keys.append(identity.key(kind, number) if kind else written)
-        problems.append(problem.value if problem else None)
-        born.append(identity.birth_date(sound, number) if sound else None)
-        sexes.append(identity.sex(sound, number) if sound else None)
+        problems.append(said.problem.value if said.problem else None)
+        born.append(said.born)
+        sexes.append(said.sex)
     return frame.with_columns(
         pl.Series("_id_code", codes, dtype=pl.String),
         pl.Series("_id_key", keys, dtype=pl.String),
