@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.cast import AT, accepted, made, released, submitted
+from yinxin.catalogue.models import Version
 from yinxin.duties.models import Duty
 from yinxin.production import queries, releasing
 from yinxin.production.states import BatchState
 from yinxin.register import queries as register
+from yinxin.register.audit import audit as register_audit
 from yinxin.register.files import files
 from yinxin.verification import answers
 from yinxin.verification.verdicts import Verdict
@@ -51,3 +53,23 @@ def test_nothing_can_be_seen_before_release(cast):
     assert (view.state, view.electronic_state, view.paper_state) == ("prepared", "made", "ordered")
     assert answers.by_token(view.face.verify_at.rsplit("/", 1)[1], at=AT).verdict is Verdict.NOT_FOUND
     released(cast, seed=105)
+
+
+def test_a_qualification_without_electronic_certificates_gets_paper_alone(cast):
+    Version.objects.filter(qualification__code="social-worker").update(electronic_since=None)
+    batch = released(cast, seed=106)
+    view = register.certificate(register.of_batch(batch, cast.checker)[0].id, cast.checker)
+    assert (view.state, view.electronic_state, view.file, view.paper_state) == (
+        "valid",
+        None,
+        None,
+        "printing",
+    )
+    assert list(register_audit(files())) == []
+
+
+def test_an_electronic_copy_that_was_taken_away_is_missed(cast, behind_the_back):
+    batch = released(cast, seed=107)
+    number = register.of_batch(batch, cast.checker)[0].id
+    behind_the_back("delete from register_electronic_copy where certificate_id = %s", number)
+    assert ("register_certificate", number) in {(d.where, d.number) for d in register_audit(files())}

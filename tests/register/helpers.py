@@ -49,7 +49,13 @@ def origin(batch_id: int) -> Origin:
     """Return the origin that the committed base batch has, under another batch's id."""
     first = Certificate.objects.order_by("id").first()
     return Origin(
-        batch_id, first.qualification_id, first.version_id, first.exam_id, first.agency_id, "seal-1|seal-2"
+        batch_id=batch_id,
+        qualification_id=first.qualification_id,
+        version_id=first.version_id,
+        exam_id=first.exam_id,
+        agency_id=first.agency_id,
+        seals="seal-1|seal-2",
+        electronic=True,
     )
 
 

@@ -115,16 +115,16 @@ def test_a_line_that_is_no_longer_json_is_named_and_stops_nothing(behind_the_bac
 
 
 @pytest.mark.parametrize(
-    ("table", "change"),
+    ("table", "change", "words"),
     [
-        ("register_electronic_copy", "update {} set state = 'revoked' where certificate_id = %s"),
-        ("register_electronic_copy", "delete from {} where certificate_id = %s"),
-        ("register_paper_copy", "delete from {} where certificate_id = %s"),
+        ("register_electronic_copy", "update {} set state = 'revoked' where certificate_id = %s", "不同步"),
+        ("register_electronic_copy", "delete from {} where certificate_id = %s", "电子证书与账目不符"),
+        ("register_paper_copy", "delete from {} where certificate_id = %s", "不同步"),
     ],
 )
-def test_a_certificate_apart_from_its_copies_is_named(behind_the_back, two, table, change):
+def test_a_certificate_apart_from_its_copies_is_named(behind_the_back, two, table, change, words):
     behind_the_back(change.format(table), two[0].pk)
-    assert "不同步" in found()[CERTIFICATE, two[0].pk]
+    assert words in found()[CERTIFICATE, two[0].pk]
 
 
 def test_a_paper_copy_in_another_state_is_named(behind_the_back, two):

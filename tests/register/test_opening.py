@@ -66,7 +66,7 @@ def test_the_face_is_closed_carries_its_address_and_its_digest_is_in_the_ledger(
     assert replace(kept, verify_at="") == face("OP-1", invented_number(1), name="章示例")
     (line,) = history(("certificate", number))
     assert (line.kind, line.clause) == ("certificate.opened", "N9.2")
-    assert line.facts == {"batch": 900_001, "row": 2, "face": kept.digest}
+    assert line.facts == {"batch": 900_001, "row": 2, "face": kept.digest, "electronic": True}
     assert bytes(row.face_digest).hex() == kept.digest
 
 

@@ -37,6 +37,10 @@ class VersionView:
     until: date | None
     certainty: str
 
+    def has_electronic(self, day: date) -> bool:
+        """Say whether electronic certificates are made for the qualification on a day (N10, N23)."""
+        return self.electronic_since is not None and self.electronic_since <= day
+
 
 @dataclass(frozen=True)
 class ExamPart:

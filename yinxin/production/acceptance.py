@@ -72,7 +72,13 @@ def accept(*, batch_id: int, keyring: Keyring, by: Actor, at: datetime) -> range
         _number(rows, exam, body(batch.agency_id).region)
         # Step 3: open the certificates.
         origin = Origin(
-            batch_id, exam.version.qualification_id, exam.version.id, exam.id, batch.agency_id, seals
+            batch_id=batch_id,
+            qualification_id=exam.version.qualification_id,
+            version_id=exam.version.id,
+            exam_id=exam.id,
+            agency_id=batch.agency_id,
+            seals=seals,
+            electronic=exam.version.has_electronic(today),
         )
         ids = open_many([_certificate(row, exam) for row in rows], origin, by=by, at=at)
         # Step 4: lay out the work.

@@ -101,6 +101,7 @@ def _faces() -> Iterator[Difference]:
         with connection.cursor() as cursor:
             cursor.execute(
                 """select c.id, c.face, c.face_digest, coalesce(e.facts, ''), c.batch_id, c.row,
+                          exists (select 1 from register_electronic_copy o where o.certificate_id = c.id),
                           array(select d.key from register_holder_document d where d.holder_id = c.holder_id),
                           c.regime, c.kind, v.name, c.level, c.specialty, c.management_number, c.year,
                           c.approved_on, c.valid_until, c.match_key, c.token_key
@@ -123,18 +124,18 @@ def _faces() -> Iterator[Difference]:
 
 def _row(number: int, row: Sequence[Any], safe: Vault) -> Iterator[Words]:
     """Yield what is wrong with one certificate's row."""
-    closed, stored, line, batch, place, documents, *columns = row
+    closed, stored, line, batch, place, electronic, documents, *columns = row
     try:
         plain = safe.open(bytes(closed), FACE)
     except InvalidTag:
         yield Words("证书内容无法解密：被改动")
         return
-    facts = {"batch": batch, "face": digest(plain), "row": place}
+    facts = {"batch": batch, "electronic": electronic, "face": digest(plain), "row": place}
     if facts["face"] != bytes(stored).hex() or facts["face"] not in line:
         yield Words("证书内容与账目中的摘要不符")
         return
     if canonical_json(facts).decode() != line:
-        yield Words("登记的批次或行号与账目不符")
+        yield Words("登记的批次、行号或电子证书与账目不符")
     face = Face.from_json(plain)
     if safe.document_key(face.id_kind, face.id_number) not in {bytes(key) for key in documents}:
         yield Words("证书登记在另一人名下")
@@ -169,7 +170,7 @@ def _carriers_apart() -> Iterator[Difference]:
         cursor.execute(
             """select c.id from register_certificate c
                left join register_electronic_copy e on e.certificate_id = c.id
-               where (c.state = 'valid') is distinct from (e.state = 'released')
+               where (e.id is not null and (c.state = 'valid') is distinct from (e.state = 'released'))
                   or not exists (select 1 from register_paper_copy p where p.certificate_id = c.id) order by c.id"""
         )
         for (number,) in cursor.fetchall():

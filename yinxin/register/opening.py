@@ -45,7 +45,11 @@ class NewCertificate:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What the certificates of one opening have in common."""
+    """What the certificates of one opening have in common.
+
+    :ivar seals: the seals' ids in the key ring, ``|`` between them.
+    :ivar electronic: the qualification has electronic certificates; where not, only paper is made (N10).
+    """
 
     batch_id: int
     qualification_id: int
@@ -53,10 +57,11 @@ class Origin:
     exam_id: int
     agency_id: int
     seals: str
+    electronic: bool
 
 
 def open_many(new: Sequence[NewCertificate], origin: Origin, *, by: Actor, at: datetime) -> range:
-    """Open certificates in state PREPARED, each with both its copies ORDERED; return their ids, consecutive.
+    """Open certificates in state PREPARED, each with its copies ORDERED; return their ids, consecutive.
 
     :raises Incomplete: a face does not say all that a certificate must say (N7).
     :raises WrongState: a management number was given out meanwhile; nothing has been opened.
@@ -83,7 +88,12 @@ def open_many(new: Sequence[NewCertificate], origin: Origin, *, by: Actor, at: d
             "certificate",
             number,
             at,
-            {"batch": origin.batch_id, "row": case.row, "face": case.face.digest},
+            {
+                "batch": origin.batch_id,
+                "row": case.row,
+                "face": case.face.digest,
+                "electronic": origin.electronic,
+            },
         )
         for number, case in zip(ids, finished, strict=True)
     )
@@ -210,11 +220,12 @@ def _certificate_row(
 
 def _copy_copies(cursor: CursorWrapper, ids: range, origin: Origin, at: datetime) -> None:
     ordered = CopyState.ORDERED.value
-    _copy(
-        cursor,
-        "register_electronic_copy (certificate_id, seals, signed_at, state)",
-        ((number, origin.seals, at, ordered) for number in ids),
-    )
+    if origin.electronic:
+        _copy(
+            cursor,
+            "register_electronic_copy (certificate_id, seals, signed_at, state)",
+            ((number, origin.seals, at, ordered) for number in ids),
+        )
     _copy(
         cursor,
         "register_paper_copy (certificate_id, number, blank_serial, mark, state)",

@@ -32,7 +32,7 @@ class PaperOfBatch:
 
 @dataclass(frozen=True)
 class CertificateView:
-    """A certificate as staff see it."""
+    """A certificate as staff see it; what concerns the electronic copy is None where there is none."""
 
     id: int
     face: Face
@@ -46,11 +46,11 @@ class CertificateView:
     approved_on: date
     opened_at: datetime
     settled_at: datetime | None
-    electronic_id: int
-    electronic_state: str
+    electronic_id: int | None
+    electronic_state: str | None
     file: str | None
     size: int | None
-    signed_at: datetime
+    signed_at: datetime | None
     seals: tuple[str, ...]
     paper_id: int
     paper_state: str
@@ -93,7 +93,7 @@ def certificate(number: int, by: Actor) -> CertificateView:
     paper = found.papers.order_by("number").first()
     if paper is None:
         raise access.not_here()
-    copy = found.electronic
+    copy = getattr(found, "electronic", None)
     return CertificateView(
         found.pk,
         Face.from_json(vault().open(bytes(found.face), FACE)),
@@ -107,12 +107,12 @@ def certificate(number: int, by: Actor) -> CertificateView:
         found.approved_on,
         found.opened_at,
         found.settled_at,
-        copy.pk,
-        copy.state,
-        bytes(copy.digest).hex() if copy.digest else None,
-        copy.size,
-        copy.signed_at,
-        tuple(copy.seals.split("|")),
+        copy.pk if copy else None,
+        copy.state if copy else None,
+        bytes(copy.digest).hex() if copy and copy.digest else None,
+        copy.size if copy else None,
+        copy.signed_at if copy else None,
+        tuple(copy.seals.split("|")) if copy else (),
         paper.pk,
         paper.state,
     )

@@ -55,15 +55,17 @@ def _check_ready(certificates: Sequence[int]) -> None:
     """Ask N5 whether both copies of every certificate are there and ready."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """select count(e.id) filter (where e.state = %s), count(p.id) filter (where p.state = %s)
+            """select count(e.id), count(e.id) filter (where e.state = %s), count(p.id) filter (where p.state = %s)
                from unnest(%s::bigint[]) as c(id)
                left join register_electronic_copy e on e.certificate_id = c.id
                left join register_paper_copy p on p.certificate_id = c.id""",
             [CopyState.MADE.value, PaperState.ORDERED.value, list(certificates)],
         )
-        electronic, paper = cursor.fetchone()
+        ordered, electronic, paper = cursor.fetchone()
     ready = len(certificates)
-    art05_two_forms.check_released_together(paper_ready=paper == ready, electronic_ready=electronic == ready)
+    art05_two_forms.check_released_together(
+        paper_ready=paper == ready, electronic_ready=electronic == ready, electronic_ordered=ordered > 0
+    )
 
 
 def _copies(table: str, certificates: Sequence[int]) -> list[int]:

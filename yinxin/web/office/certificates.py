@@ -35,7 +35,7 @@ def certificate(request: Request, number: int) -> HttpResponse:
     view = register.certificate(number, request.actor)
     lines = ledger.history(
         ("certificate", view.id),
-        ("electronic_copy", view.electronic_id),
+        ("electronic_copy", view.electronic_id or 0),
         ("paper_copy", view.paper_id),
         ("batch", view.batch_id),
     )
