@@ -25,8 +25,8 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Clock = Callable[[], datetime]
 
+_ANSWER, _PROBLEM = "application/json", "application/problem+json"
 _HEADERS = [
-    ("Content-Type", "application/json"),
     ("Cache-Control", "no-store"),
     ("X-Content-Type-Options", "nosniff"),
     ("Content-Security-Policy", "default-src 'none'"),
@@ -57,13 +57,14 @@ class VerificationApplication:
         wait = self.throttle.wait(client, time.monotonic())
         if wait:
             title = "请求过于频繁，请稍后再试。Too many requests."
-            return _reply(start, 429, _problem(429, "too_many_requests", title), [("Retry-After", str(wait))])
+            body = _problem(429, "too_many_requests", title)
+            return _reply(start, 429, body, _PROBLEM, ("Retry-After", str(wait)))
         try:
             question = _question(environ)
         except ValueError as error:
             status = 413 if isinstance(error, _TooLarge) else 400
             title = "请求须为 JSON 对象。The body must be a JSON object."
-            return _reply(start, status, _problem(status, "bad_request", title))
+            return _reply(start, status, _problem(status, "bad_request", title), _PROBLEM)
         return self._answer(question, environ, start)
 
     def _answer(self, question: dict[str, str], environ: Environ, start: StartResponse) -> Iterable[bytes]:
@@ -71,10 +72,10 @@ class VerificationApplication:
             answer = answers.by_match(**question, at=self.clock())
         except Incomplete as refusal:
             body = _problem(422, "incomplete", str(refusal.what), str(refusal.do), refusal.facts)
-            return _reply(start, 422, body)
+            return _reply(start, 422, body, _PROBLEM)
         english = environ.get("HTTP_ACCEPT_LANGUAGE", "").startswith("en")
         status = 503 if answer.verdict is Verdict.UNAVAILABLE else 200
-        return _reply(start, status, _BODIES[answer.verdict, english] + _moment(answer.checked_at))
+        return _reply(start, status, _BODIES[answer.verdict, english] + _moment(answer.checked_at), _ANSWER)
 
 
 class _TooLarge(ValueError):
@@ -93,10 +94,8 @@ def _question(environ: Environ) -> dict[str, str]:
     return {name: text if isinstance(text, str) else "" for name, text in asked.items()}
 
 
-def _reply(
-    start: StartResponse, status: int, body: bytes, more: list[tuple[str, str]] | None = None
-) -> list[bytes]:
-    start(_STATUS[status], [*_HEADERS, ("Content-Length", str(len(body))), *(more or ())])
+def _reply(start: StartResponse, status: int, body: bytes, kind: str, *more: tuple[str, str]) -> list[bytes]:
+    start(_STATUS[status], [("Content-Type", kind), *_HEADERS, ("Content-Length", str(len(body))), *more])
     return [body]
 
 
