@@ -95,12 +95,6 @@ def test_it_finds_by_match_by_token_and_by_file(own):
     assert files().has(digest.hex())
 
 
-def test_many_are_answered_by_one_look_up(own):
-    keys = [bytes(certificate.match_key) for certificate, _ in base_faces()]
-    assert own.match_many([*keys, b"\0" * 16]) == dict.fromkeys(keys, ("valid", None))
-    assert own.match_many([]) == {}
-
-
 def test_a_database_that_is_not_there_is_unavailable():
     parts = conninfo_to_dict(conninfo()) | {"host": "/nonexistent", "connect_timeout": 1}
     with pytest.raises(psycopg.OperationalError):
@@ -110,8 +104,6 @@ def test_a_database_that_is_not_there_is_unavailable():
         for ask in (lost.match, lost.token, lost.file):
             with pytest.raises(Unavailable):
                 ask(b"\0" * 32)
-        with pytest.raises(Unavailable):
-            lost.match_many([b"\0" * 16])
         assert not lost.alive()
     finally:
         lost.close()

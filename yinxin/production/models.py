@@ -12,6 +12,7 @@ class Batch(models.Model):
     """One submission of an agency for an exam.
 
     :ivar file: key of the original file in the file store; ``photos`` that of the archive of photos.
+    :ivar flags: the findings that a person must look at before accepting.
     :ivar rows: how many rows were taken; ``left_out`` how many the file had that are still owed.
     :ivar accepted_by: the account that accepted it; whoever releases must be another (0 before acceptance).
     :ivar manifest: key of the print order that was handed over at release.

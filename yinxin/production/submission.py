@@ -33,7 +33,6 @@ from yinxin.parties.queries import body, the_centre
 from yinxin.production.exam_facts import Register, claim_key, exam_facts, row_key
 from yinxin.production.intake.examine import Examined, examine
 from yinxin.production.intake.facts import Claim, Person
-from yinxin.production.intake.findings import Level
 from yinxin.production.intake.prepare import Glyphs
 from yinxin.production.models import Batch
 from yinxin.production.states import BATCH, BatchState
@@ -270,7 +269,7 @@ def _enter(
             file_name=file_name[:120],
             rows=examined.good_rows,
             left_out=examined.bad_rows,
-            flags=[f.stored() for f in examined.findings if f.level is not Level.ERROR],
+            flags=[flag.stored() for flag in examined.flags],
             submitted_by=by.account_id,
             received_at=at,
             state=BatchState.RECEIVED.value,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -23,7 +23,6 @@ from psycopg.pq import ConnStatus, ExecStatus
 from psycopg.pq.abc import PGresult
 
 _BY_MATCH = "select state, to_char(valid_until, 'YYYY-MM-DD') from register_certificate where match_key = $1"
-_BY_MATCHES = "select match_key, state, valid_until from register_certificate where match_key = any(%b)"
 _BY_TOKEN = "select id, state, valid_until, face from register_certificate where token_key = %b"  # noqa: S105
 _BY_FILE = """select c.id, c.state, c.valid_until, c.face, e.state, e.signed_at
            from register_electronic_copy e
@@ -97,14 +96,6 @@ class Reader:
         """Return state and term of the certificate with this match key, or None; the best of several namesakes."""
         rows = self._rows(_BY_MATCH, key, _by_match)
         return min(rows, key=lambda row: _ORDER.get(row[0], 9)) if rows else None
-
-    def match_many(self, keys: Sequence[bytes]) -> dict[bytes, tuple[str, date | None]]:
-        """Return state and term by match key, for many keys in one query."""
-        found: dict[bytes, tuple[str, date | None]] = {}
-        for key, state, until in self._rows(_BY_MATCHES, list(keys)):
-            if key not in found or _ORDER.get(state, 9) < _ORDER.get(found[key][0], 9):
-                found[key] = (state, until)
-        return found
 
     def token(self, key: bytes) -> Shown | None:
         """Return the certificate whose QR code has this token."""
