@@ -12,6 +12,7 @@ import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.cast import AT, Cast, base_batch, found_cast
+from tests.settling import settle
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -34,6 +35,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         loading.load()
         found_cast()
         base_batch(found_cast(), AT)
+        settle()
         sealing.seal(sign=sign_checkpoint, at=AT)
     yield
     forget_reader()
