@@ -48,7 +48,7 @@ def enrol(*, username: str, name: str, password: str, by: Actor, at: datetime) -
     if known is not None:
         return known
     with transaction.atomic():
-        account = Account(username=username, name=name)
+        account = Account(username=username, name=name, password_set_at=at)
         account.set_password(password)
         account.save()
         _record("account.opened", "account", account.pk, {}, by, at)

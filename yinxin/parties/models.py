@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 
 KINDS = (
     "ministry",
@@ -58,11 +61,17 @@ class Accounts(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """A person who signs in. What they may do comes from their seats alone."""
+    """A person who signs in. What they may do comes from their seats alone.
+
+    :ivar epoch: every session carries it; counting it up ends all of the person's sessions at once.
+    :ivar password_set_at: when the password was last set; None where nobody knows.
+    """
 
     username = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=80)
     is_active = models.BooleanField(default=True)
+    epoch = models.PositiveIntegerField(default=0)
+    password_set_at = models.DateTimeField(null=True)
 
     objects: ClassVar[Accounts] = Accounts()
     USERNAME_FIELD = "username"
@@ -73,6 +82,17 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+    def get_session_auth_hash(self) -> str:
+        """Return what a session must carry to go on: the password's hash and the epoch, keyed."""
+        return salted_hmac("yinxin.session", f"{self.password}:{self.epoch}", algorithm="sha256").hexdigest()
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """Return the same under the keys that were used before, while they are kept."""
+        for key in settings.SECRET_KEY_FALLBACKS:
+            yield salted_hmac(
+                "yinxin.session", f"{self.password}:{self.epoch}", secret=key, algorithm="sha256"
+            ).hexdigest()
 
     def has_perm(self, *_: Any) -> bool:
         """Give no Django permission to anybody: access goes through seats."""
