@@ -83,8 +83,11 @@ def _database(address: str) -> dict[str, object]:
 DATABASES = {"default": _database(DATABASE_URL or embedded.url())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-FILES = os.environ.get("YINXIN_FILES", "")
-"""Where files lie: empty for the folder ``files`` in the home, ``s3://bucket/prefix`` for object storage."""
+FILES = os.environ.get("YINXIN_FILES") or str(private_folder("files"))
+"""Where files lie: the folder ``files`` in the home, another folder, or ``s3://bucket/prefix`` for object storage."""
+
+WAITING_ROOM = private_folder("waiting")
+"""Where files that were brought wait to be examined and submitted."""
 
 KEYS = Path(os.environ.get("YINXIN_KEYS") or home() / "keys")
 """The folder of seals and keys."""

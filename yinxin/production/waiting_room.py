@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 
-from config.home import private_folder
 from yinxin.catalogue import queries as catalogue
 from yinxin.kernel.clause import Clause
 from yinxin.kernel.refusal import AlreadyDone, Incomplete, Refusal
@@ -152,7 +152,7 @@ def tidy(*, at: datetime) -> int:
     old = Report.objects.filter(brought_at__lt=at - KEPT).values_list("room", flat=True)
     removed = 0
     for room in old:
-        folder = private_folder("waiting") / str(room)
+        folder = Path(settings.WAITING_ROOM) / str(room)
         if folder.exists():
             shutil.rmtree(folder, ignore_errors=True)
             removed += 1
@@ -160,8 +160,10 @@ def tidy(*, at: datetime) -> int:
 
 
 def room_folder(room: uuid.UUID) -> Path:
-    """Return the folder of one waiting file."""
-    return private_folder("waiting", str(room))
+    """Return the folder of one waiting file, made if need be."""
+    folder = Path(settings.WAITING_ROOM) / str(room)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
 
 
 def data_file(room: uuid.UUID) -> Path:

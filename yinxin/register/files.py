@@ -21,7 +21,6 @@ from urllib.parse import urlparse
 
 from django.conf import settings
 
-from config.home import private_folder
 from yinxin.kernel.canonical import digest
 from yinxin.kernel.refusal import NotFound
 from yinxin.kernel.words import Words
@@ -253,13 +252,9 @@ def files() -> FileStore:
     """Return this installation's file store."""
     if settings.FILES.startswith("s3://"):
         return S3Store(settings.FILES)
-    store = FolderStore(_folder())
+    store = FolderStore(Path(settings.FILES))
     store.sweep(time.time())
     return store
-
-
-def _folder() -> Path:
-    return Path(settings.FILES) if settings.FILES else private_folder("files")
 
 
 def _missing(key: str) -> NotFound:
