@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -56,21 +57,22 @@ def found_cast() -> Cast:
     return Cast(*(actor_named(name, AT) for name in names))
 
 
-def sample(count: int, *, seed: int, folder: Path | None = None) -> tuple[Path, Path]:
+def sample(count: int, *, seed: int, folder: Path | None = None, province: str = "34") -> tuple[Path, Path]:
     """Write a clean sample file of invented people; another seed gives other people."""
     from yinxin.demo.sample import SW2026, write_sample
 
     place = folder or Path(tempfile.mkdtemp(prefix="yinxin-sample-"))
-    return write_sample(place, count, SW2026, seed=seed)
+    return write_sample(place, count, replace(SW2026, regions=(province,)), seed=seed)
 
 
-def submitted(cast: Cast, *, count: int = 4, seed: int, at: datetime = AT) -> int:
-    """Submit a clean sample and return its batch."""
+def submitted(cast: Cast, *, count: int = 4, seed: int, at: datetime = AT, by: Any = None) -> int:
+    """Submit a clean sample, in the name of the first agency where no one else is named; return its batch."""
     from config.workshop import missing_glyphs
     from yinxin.production.submission import submit
     from yinxin.register.files import files
 
-    table, photos = sample(count, seed=seed)
+    by = by or cast.data
+    table, photos = sample(count, seed=seed, province=by.seats[0].body.region[:2])
     done = submit(
         exam_code="SW2026",
         data=table,
@@ -79,39 +81,39 @@ def submitted(cast: Cast, *, count: int = 4, seed: int, at: datetime = AT) -> in
         partial=False,
         store=files(),
         glyphs=missing_glyphs,
-        by=cast.data,
+        by=by,
         at=at,
     )
     return done.batch_id
 
 
-def accepted(cast: Cast, *, count: int = 4, seed: int, at: datetime = AT) -> int:
+def accepted(cast: Cast, *, count: int = 4, seed: int, at: datetime = AT, by: Any = None) -> int:
     """Submit and accept a sample; return its batch."""
     from config.workshop import keyring
     from yinxin.production.acceptance import accept
 
-    batch = submitted(cast, count=count, seed=seed, at=at)
+    batch = submitted(cast, count=count, seed=seed, at=at, by=by)
     accept(batch_id=batch, keyring=keyring(), by=cast.maker, at=at)
     return batch
 
 
-def made(cast: Cast, *, count: int = 4, seed: int, at: datetime = AT) -> int:
+def made(cast: Cast, *, count: int = 4, seed: int, at: datetime = AT, by: Any = None) -> int:
     """Submit, accept and make a sample; return its batch."""
     from config.workshop import workshop
     from yinxin.production import making
 
-    batch = accepted(cast, count=count, seed=seed, at=at)
+    batch = accepted(cast, count=count, seed=seed, at=at, by=by)
     while making.step(workshop(), batch_id=batch, clock=lambda: at):
         pass
     return batch
 
 
-def released(cast: Cast, *, count: int = 4, seed: int, at: datetime = AT) -> int:
+def released(cast: Cast, *, count: int = 4, seed: int, at: datetime = AT, by: Any = None) -> int:
     """Walk a sample all the way to release; return its batch."""
     from yinxin.production.releasing import release
     from yinxin.register.files import files
 
-    batch = made(cast, count=count, seed=seed, at=at)
+    batch = made(cast, count=count, seed=seed, at=at, by=by)
     release(batch_id=batch, store=files(), by=cast.checker, at=at)
     return batch
 

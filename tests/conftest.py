@@ -23,7 +23,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Make the test database, whichever fixture of ours asks for it first, and commit what all tests may read."""
+    from django.test.utils import setup_databases, teardown_databases
+
     from config import roles
     from config.workshop import sign_checkpoint
     from yinxin.catalogue import loading
@@ -31,6 +36,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     from yinxin.verification.reader import forget_reader
 
     with django_db_blocker.unblock():
+        databases = setup_databases(verbosity=0, interactive=False)
         roles.grant()
         loading.load()
         found_cast()
@@ -39,6 +45,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         sealing.seal(sign=sign_checkpoint, at=AT)
     yield
     forget_reader()
+    with django_db_blocker.unblock():
+        teardown_databases(databases, verbosity=0)
 
 
 @pytest.fixture

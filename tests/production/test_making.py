@@ -175,7 +175,8 @@ def test_a_restarted_chunk_is_made(cast, broken, caplog):
     while step(batch, broken):
         pass
     assert restart(batch_id=batch, by=cast.maker, at=AT) == 1
-    assert restart(batch_id=batch, by=cast.maker, at=AT) == 0
+    with pytest.raises(WrongState):
+        restart(batch_id=batch, by=cast.maker, at=AT)
     assert step(batch)
     assert len(recorded(batch)) == 4
     assert queries.batch(batch, cast.maker).state is BatchState.MADE

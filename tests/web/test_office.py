@@ -70,8 +70,8 @@ def test_a_late_duty_takes_its_reason_once_it_is_late(browser_of, monkeypatch):
     assert 'name="reason"' not in client.get(f"/office/duties/{number}").content.decode()
     monkeypatch.setenv("YINXIN_NOW", "2026-10-12T09:00")
     assert 'name="reason"' in client.get(f"/office/duties/{number}").content.decode()
-    assert client.post(f"/office/duties/{number}", {"reason": "无"}).status_code == 422
-    assert client.post(f"/office/duties/{number}", {"reason": "等待外省核查回复"}).status_code == 302
+    assert client.post(f"/office/duties/{number}/delay", {"reason": "无"}).status_code == 422
+    assert client.post(f"/office/duties/{number}/delay", {"reason": "等待外省核查回复"}).status_code == 302
     assert "等待外省核查回复" in client.get(f"/office/duties/{number}").content.decode()
     assert browser_of("jiangsu-data").get(f"/office/duties/{number}").status_code == 404
 

@@ -35,7 +35,11 @@ SW2026: Final = ExamFacts(
 EXAM_NUMBER: Final = "099"
 """The part of invented management numbers that no real exam has."""
 _EMPLOYERS: Final = ("示例市阳光社会工作服务中心", "示例区民政局", "示例市社会福利院", "示例大学", "")
-_REGIONS: Final = ("340100", "340200", "340300", "340800", "341100", "341200", "341500", "341600")
+_REGIONS: Final = {
+    "34": ("340100", "340200", "340300", "340800", "341100", "341200", "341500", "341600"),
+    "32": ("320100", "320200", "320300", "320400", "320500"),
+}
+"""Where invented people live, by province."""
 
 Row = dict[str, str]
 """One row: the standard's headings with their text."""
@@ -55,7 +59,7 @@ def invented_rows(count: int, exam: ExamFacts, *, seed: int) -> list[Row]:
     """Return clean rows of invented people for an exam; one seed gives the same rows."""
     chance = random.Random(seed)  # noqa: S311 - a repeatable sample, no secret
     people = invented_people(count, seed=seed)
-    series = f"{EXAM_NUMBER}34{seed % 1000:03}"
+    series = f"{EXAM_NUMBER}{exam.regions[0][:2]}{seed % 1000:03}"
     return [_row(person, series, serial, exam, chance) for serial, person in enumerate(people, start=1)]
 
 
@@ -79,7 +83,7 @@ def _row(person: InventedPerson, series: str, serial: int, exam: ExamFacts, chan
         "考试年度": str(exam.year),
         "批准日期": last.isoformat(),
         "有效范围": "全国" if "全国" in exam.scopes else min(exam.scopes),
-        "报名地区代码": chance.choice(_REGIONS),
+        "报名地区代码": chance.choice(_REGIONS[exam.regions[0][:2]]),
         "工作单位": chance.choice(_EMPLOYERS),
         "联系电话": f"199{chance.randrange(10**8):08}",
         "报名方式": COMMITMENT if chance.random() < 0.7 else MATERIALS,

@@ -6,6 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from yinxin.kernel.clause import Clause
+from yinxin.kernel.refusal import WrongState
+from yinxin.kernel.words import Words
 from yinxin.lifecycle.move import move_all
 from yinxin.parties import access
 from yinxin.parties.actor import Actor
@@ -14,11 +17,14 @@ from yinxin.parties.queries import body
 from yinxin.production.models import Batch, Chunk
 from yinxin.production.states import CHUNK, ChunkState
 
+N10 = Clause("N10")
+
 
 def restart(*, batch_id: int, by: Actor, at: datetime) -> int:
     """Let workers try a batch's stuck chunks again; return how many there were.
 
     :raises NotPermitted: ``by`` may not accept batches.
+    :raises WrongState: no chunk of the batch is stuck.
     """
     batch = Batch.objects.filter(id=batch_id).first()
     if batch is None:
@@ -30,6 +36,10 @@ def restart(*, batch_id: int, by: Actor, at: datetime) -> int:
             .filter(batch_id=batch_id, state=ChunkState.STUCK.value)
             .values_list("id", flat=True)
         )
+        if not stuck:
+            raise WrongState(
+                Words("这个批次没有停下的分段。"), do=Words("请刷新批次页面，查看现在的进度。"), clause=N10
+            )
         move_all(
             CHUNK,
             stuck,

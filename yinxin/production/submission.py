@@ -92,7 +92,7 @@ def check(
     """
     exam = catalogue.exam(exam_code)
     agency = agency_of(by, exam, Permission.BATCH_CHECK)
-    return _examine(exam, agency, data, photos, glyphs, at)
+    return examine_for(agency, exam, data, photos, glyphs, at)
 
 
 def submit(
@@ -120,7 +120,7 @@ def submit(
             Words("没有照片压缩包。"), do=Words("请连同照片压缩包（ZIP）一起提交。"), clause=N9_1
         )
     _refuse_repetition(exam, agency, digest_of(data), digest_of(photos))
-    examined = _examine(exam, agency, data, photos, glyphs, at)
+    examined = examine_for(agency, exam, data, photos, glyphs, at)
     try:
         if (examined.errors and not partial) or (not examined.good_rows and examined.errors):
             raise Faulty(examined)
@@ -193,9 +193,10 @@ def owed_people(part: ExamPart) -> int | None:
     return max(part.passed - part.excluded - submitted, 0)
 
 
-def _examine(
-    exam: ExamView, agency: Body, data: Path, photos: Path | None, glyphs: Glyphs, at: datetime
+def examine_for(
+    agency: Body, exam: ExamView, data: Path, photos: Path | None, glyphs: Glyphs, at: datetime
 ) -> Examined:
+    """Examine a file as an agency's; who may ask for it is the caller's question."""
     known = Register(exam, day_of(at))
     return examine(data, photos, exam=exam_facts(exam, agency), known=known, glyphs=glyphs)
 

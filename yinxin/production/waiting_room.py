@@ -19,7 +19,7 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from yinxin.catalogue import queries as catalogue
 from yinxin.kernel.clause import Clause
-from yinxin.kernel.refusal import AlreadyDone, Incomplete, Refusal
+from yinxin.kernel.refusal import AlreadyDone, Incomplete, Refusal, WrongState
 from yinxin.kernel.words import Words
 from yinxin.ledger.record import Line, record
 from yinxin.lifecycle.move import move
@@ -113,6 +113,24 @@ def ask_to_submit(*, report_id: int, partial: bool, by: Actor, at: datetime) -> 
         facts={"partial": partial},
         partial=partial,
         brought_by=by.account_id,
+    )
+
+
+def examine_again(*, report_id: int, glyphs: Glyphs, by: Actor, at: datetime) -> Examined:
+    """Examine a checked file once more, as when it is handed back with its cells marked; nothing is kept of it.
+
+    :raises WrongState: it has not been checked yet, or is no longer here to be handed back.
+    """
+    report = _mine(report_id, Permission.BATCH_CHECK, by)
+    if report.state != ReportState.CHECKED.value:
+        raise WrongState(
+            Words("文件还没有检查完成，或已经提交。"),
+            do=Words("请等待检查完成后再下载；已提交的请查看批次。"),
+            clause=N9_1,
+        )
+    exam = catalogue.exam_by_id(report.exam_id)
+    return submission.examine_for(
+        body(report.agency_id), exam, data_file(report.room), _photos(report), glyphs, at
     )
 
 

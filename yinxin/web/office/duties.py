@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_POST
 
 from yinxin.catalogue import exams
 from yinxin.catalogue import queries as catalogue
@@ -32,28 +32,38 @@ class Delay(PlainForm):
 
 
 @staff(Permission.DUTY_SEE, "N9.2", "N10")
-@require_http_methods(["GET", "POST"])
+@require_GET
 def duty(request: Request, number: int) -> HttpResponse:
-    """Show a duty; record why it is late."""
-    today = day_of(request.now)
-    owed = queries.duty(number, request.actor, today)
-    form = Delay(request.POST or None, initial={"reason": owed.late_reason})
-    if request.method == "POST" and form.is_valid():
-        obligations.explain_delay(
-            duty_id=number, reason=form.cleaned_data["reason"], by=request.actor, at=request.now
-        )
-        messages.success(request, gettext("已登记逾期原因。"))
-        return redirect(request.path)
+    """Show a duty: its last day, how that comes about, and why it is late where it is."""
+    return _page(request, queries.duty(number, request.actor, day_of(request.now)))
+
+
+@staff(Permission.DUTY_EXPLAIN, "N9.2", "N10")
+@require_POST
+def explain(request: Request, number: int) -> HttpResponse:
+    """Record why a duty is late."""
+    owed = queries.duty(number, request.actor, day_of(request.now))
+    form = Delay(request.POST)
+    if not form.is_valid():
+        return _page(request, owed, form)
+    obligations.explain_delay(
+        duty_id=number, reason=form.cleaned_data["reason"], by=request.actor, at=request.now
+    )
+    messages.success(request, gettext("已登记逾期原因。"))
+    return redirect(f"/office/duties/{number}")
+
+
+def _page(request: Request, owed: OwedDuty, form: Delay | None = None) -> HttpResponse:
     facts = {
         "duty": owed,
         "title": index.entry(owed.clause).title,
         "due": limits.due(Clause(owed.clause), owed.opened_on, CALENDAR),
-        "working_days": CALENDAR.working_days_between(today, owed.due_on),
+        "working_days": CALENDAR.working_days_between(day_of(request.now), owed.due_on),
         "subject": _subject(owed),
-        "form": form,
+        "form": form or Delay(initial={"reason": owed.late_reason}),
         "may_explain": access.may(request.actor, Permission.DUTY_EXPLAIN, body(owed.owed_by)),
     }
-    return render(request, "office/duty.html", facts, status=422 if form.is_bound else 200)
+    return render(request, "office/duty.html", facts, status=422 if form else 200)
 
 
 def _subject(owed: OwedDuty) -> str:

@@ -17,14 +17,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from config.workshop import missing_glyphs
 from yinxin.catalogue import queries as catalogue
-from yinxin.kernel.refusal import WrongState
-from yinxin.kernel.words import Words
 from yinxin.parties.actor import Actor
 from yinxin.parties.permissions import Permission
-from yinxin.production import queries, submission, waiting_room
+from yinxin.production import queries, waiting_room
 from yinxin.production.intake.marking import mark
 from yinxin.production.queries import ReportView
-from yinxin.production.states import ReportState
 from yinxin.web import wording
 from yinxin.web.doors import Request, staff
 from yinxin.web.forms import PlainForm
@@ -100,21 +97,10 @@ def report_state(request: Request, number: int) -> HttpResponse:
 @staff(Permission.BATCH_CHECK, "N9.1")
 @require_GET
 def marked(request: Request, number: int) -> HttpResponseBase:
-    """Hand the file back with its bad cells marked; it is examined once more for it.
-
-    :raises WrongState: it has not been checked.
-    """
+    """Hand the file back with its bad cells marked; it is examined once more for it."""
     view = queries.report(number, request.actor)
-    if view.state is not ReportState.CHECKED:
-        raise WrongState(Words("文件还没有检查完成。"), do=Words("请等待检查完成后再下载。"))
-    photos = waiting_room.room_folder(view.room) / "photos.zip"
-    examined = submission.check(
-        exam_code=view.exam.code,
-        data=waiting_room.data_file(view.room),
-        photos=photos if view.has_photos else None,
-        glyphs=missing_glyphs,
-        by=request.actor,
-        at=request.now,
+    examined = waiting_room.examine_again(
+        report_id=number, glyphs=missing_glyphs, by=request.actor, at=request.now
     )
     name = f"{Path(view.file_name).stem}-{gettext('检查结果')}.xlsx"
     with tempfile.NamedTemporaryFile(suffix=".xlsx") as target:

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("sign-out", signing_in.sign_out),
     path("search", search.search),
     path("duties/<int:number>", duties.duty),
+    path("duties/<int:number>/delay", duties.explain),
     path("batches", batches.batches),
     path("batches/export.csv", batches.export),
     path("batches/new", reports.upload),

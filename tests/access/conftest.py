@@ -1,0 +1,25 @@
+"""One world for all tests of a module, undone at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from tests.access.matrix import RolledBack
+from tests.access.world import World, build
+from tests.cast import AT
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        patch.setenv("YINXIN_NOW", AT.isoformat())
+        try:
+            with transaction.atomic():
+                yield build()
+                raise RolledBack
+        except RolledBack:
+            pass

@@ -1,0 +1,110 @@
+"""Fire an act at a thing as a person, and hold the answer against the policy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.test import Client
+
+from tests.access.asks import Ask
+from tests.access.policy import ALLOW, DENY, HIDE, Key
+from tests.access.world import OWNERS, Person, Thing, World, relation
+from yinxin.web.doors import door_of
+
+_TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=|"X-CSRFToken": )"[^"]*"')
+_WRITES = """select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) from pg_stat_xact_user_tables
+             where relname not in ('django_session', 'usersessions_usersession')"""
+
+
+class RolledBack(Exception):
+    """Ends a savepoint whose changes must not stay."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, and how many rows were written for it."""
+
+    status: int
+    body: bytes
+    location: str
+    wrote: int
+
+
+def browser(person: Person) -> Client:
+    """Return a browser in which somebody has just signed in."""
+    client = Client()
+    client.force_login(person.account)
+    return client
+
+
+def fire(client: Client, ask: Ask, key: int | str) -> Answer:
+    """Ask once and undo what it did."""
+    try:
+        with transaction.atomic():
+            before = _written()
+            client.cookies.pop("messages", None)  # what the act before it said is no part of this answer
+            got = getattr(client, ask.method.lower())(ask.address(key), dict(ask.data))
+            body = b"".join(got.streaming_content) if got.streaming else got.content
+            answer = Answer(
+                got.status_code, _TOKEN.sub(b"", body), got.headers.get("Location", ""), _written() - before
+            )
+            raise RolledBack
+    except RolledBack:
+        return answer
+
+
+def expected(policy: dict[Key, str], permission: Any, person: Person, thing: Thing) -> str:
+    """Return what the policy says; a page without a thing opens for whoever may do the act to anything."""
+    if permission is None:
+        return ALLOW
+    owners = [thing.owner] if thing.owner else list(OWNERS)
+    said = {policy[permission.value, person.role, relation(person.body, owner)] for owner in owners}
+    if thing.owner or thing.kind:
+        return ALLOW if ALLOW in said else DENY if DENY in said else HIDE
+    return DENY if said == {DENY} else ALLOW
+
+
+def disagreements(policy: dict[Key, str], world: World, ask: Ask, view: Any) -> Iterator[str]:
+    """Fire one ask as everybody at everything; name each answer that is not the policy's."""
+    permission = door_of(view).permission  # type: ignore[union-attr]
+    for person in world.people:
+        client = browser(person)
+        nothing: bytes | None = None
+        for thing in ask.about(world):
+            wanted = expected(policy, permission, person, thing)
+            got = fire(client, ask, thing.key)
+            who = f"{ask.method} {ask.address(thing.key)} ({thing.state}) {person.role}@{person.body}"
+            if wanted == HIDE and nothing is None:
+                nothing = fire(client, ask, _missing(thing)).body
+            if problem := _problem(wanted, ask, thing, got, nothing):
+                yield f"{who}: {wanted} by the policy, but {problem}"
+
+
+def _problem(wanted: str, ask: Ask, thing: Thing, got: Answer, nothing: bytes | None) -> str:
+    if ask.method == "GET" and got.wrote:
+        return f"a GET wrote {got.wrote} rows"
+    if wanted != ALLOW and got.wrote:
+        return f"{got.status} and yet {got.wrote} rows were written"
+    if wanted == DENY:
+        return "" if got.status == 403 else f"{got.status}"
+    if wanted == HIDE:
+        return (
+            "" if got.status == 404 and got.body == nothing else f"{got.status}, or not the bytes of nothing"
+        )
+    if ask.states and thing.state not in ask.states:
+        return "" if got.status == ask.late else f"{got.status} in state {thing.state}"
+    return "" if got.status in ask.ok and "sign-in" not in got.location else f"{got.status} {got.location}"
+
+
+def _missing(thing: Thing) -> int | str:
+    return 999_999_999 if isinstance(thing.key, int) else "NOTHING"
+
+
+def _written() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITES)
+        return int(cursor.fetchone()[0])

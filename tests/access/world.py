@@ -1,0 +1,184 @@
+"""A world for questions of access: every role in every body that can hold it, and things of two agencies.
+
+What stands here about bodies is told by the demo country's own list, not by the program's rules of territory, so
+that the two can disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from tests import cast as factories
+from tests.cast import AT, Cast, found_cast
+
+OWNERS = ("anhui-exam", "jiangsu-exam")
+"""The agencies whose things are asked for."""
+
+_seeds = count(9700)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with exactly one seat."""
+
+    role: str
+    body: str
+    account: Any
+
+    @property
+    def actor(self) -> Any:
+        from yinxin.parties.queries import actor
+
+        return actor(self.account, AT)
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something with an owner; ``state`` is empty where it has none, ``owner`` where it belongs to nobody."""
+
+    kind: str
+    key: int | str
+    owner: str
+    state: str = ""
+
+
+@dataclass
+class World:
+    """Who there is and what there is."""
+
+    people: list[Person] = field(default_factory=list)
+    things: list[Thing] = field(default_factory=list)
+
+    def of(self, kind: str) -> Iterator[Thing]:
+        """Return the things of one kind."""
+        return (thing for thing in self.things if thing.kind == kind)
+
+
+def _bodies() -> dict[str, Any]:
+    from yinxin.demo import country
+
+    return {body.code: body for body in country.BODIES}
+
+
+def relation(one: str, other: str) -> str:
+    """Say how a body stands to another.
+
+    own · nation (the ministry or the centre, to whom every body belongs) · below (the other is under it) · above ·
+    beside (in one province) · elsewhere.
+    """
+    bodies = _bodies()
+
+    def upwards(code: str) -> Iterator[str]:
+        while code:
+            yield code
+            code = bodies[code].parent
+
+    if one == other:
+        return "own"
+    if bodies[one].kind in ("ministry", "center"):
+        return "nation"
+    if one in upwards(other):
+        return "below"
+    if other in upwards(one):
+        return "above"
+    here, there = bodies[one].region[:2], bodies[other].region[:2]
+    return "beside" if here and here == there else "elsewhere"
+
+
+def seatable() -> list[tuple[str, str]]:
+    """Return every role with a body for each way of standing to the owners; more of the same would tell nothing."""
+    from yinxin.parties.roles import ROLES
+
+    found: dict[tuple[str, ...], tuple[str, str]] = {}
+    for role in ROLES.values():
+        for body in _bodies().values():
+            if body.kind in role.kinds:
+                ways = tuple(relation(body.code, owner) for owner in OWNERS)
+                found.setdefault((role.code, *ways), (role.code, body.code))
+    return list(found.values())
+
+
+def build() -> World:
+    """Build the world inside the caller's transaction, by the verbs themselves."""
+    cast = found_cast()
+    world = World()
+    for role, body in seatable():
+        world.people.append(Person(role, body, _account(role, body)))
+    for owner, data in zip(OWNERS, (cast.data, cast.other_data), strict=True):
+        _production(world, cast, owner, data)
+    _catalogue(world)
+    return world
+
+
+def _account(role: str, body: str) -> Any:
+    from yinxin.parties.actor import SYSTEM
+    from yinxin.parties.founding import enrol, seat
+    from yinxin.parties.models import Account, Organisation
+
+    number = enrol(username=f"{role}@{body}", name=f"{role} {body}", password="demo", by=SYSTEM, at=AT)  # noqa: S106
+    there = Organisation.objects.get(code=body).pk
+    seat(account_id=number, organisation_id=there, role=role, by=SYSTEM, at=factories.FOUNDED)
+    return Account.objects.get(pk=number)
+
+
+def _production(world: World, cast: Cast, owner: str, data: Any) -> None:
+    """Add a batch in every state, a checked file, a certificate, and the duties that came with them."""
+    from yinxin.duties.models import Duty
+    from yinxin.parties.models import Organisation
+    from yinxin.production import submission
+    from yinxin.register.models import Certificate
+
+    def one(factory: Any) -> int:
+        return int(factory(cast, count=1, seed=next(_seeds), by=data))
+
+    reason = "核对后发现照片有误"
+    received, making, made, released = (
+        one(factory)
+        for factory in (factories.submitted, factories.accepted, factories.made, factories.released)
+    )
+    returned, withdrawn = one(factories.submitted), one(factories.submitted)
+    submission.give_back(batch_id=returned, reason=reason, by=cast.maker, at=AT)
+    _as_checker(owner, lambda by: submission.withdraw(batch_id=withdrawn, reason=reason, by=by, at=AT), world)
+    states = ("received", "making", "made", "released", "returned", "withdrawn")
+    for number, state in zip((received, making, made, released, returned, withdrawn), states, strict=True):
+        world.things.append(Thing("batch", number, owner, state))
+    certificate = Certificate.objects.filter(batch_id=released).values_list("pk", flat=True)[0]
+    world.things.append(Thing("certificate", certificate, owner, "valid"))
+    unmade = Certificate.objects.filter(batch_id=making).values_list("pk", flat=True)[0]
+    world.things.append(Thing("certificate", unmade, owner, "prepared"))
+    world.things.append(Thing("report", _checked_report(data), owner, "checked"))
+    number = Organisation.objects.get(code=owner).pk
+    duty = Duty.objects.filter(owed_by_id=number).values_list("pk", flat=True)[0]
+    world.things.append(Thing("duty", duty, owner))
+
+
+def _as_checker(owner: str, act: Any, world: World) -> None:
+    act(next(p.actor for p in world.people if (p.role, p.body) == ("agency_checker", owner)))
+
+
+def _checked_report(data: Any) -> int:
+    from config.workshop import missing_glyphs
+    from yinxin.production import waiting_room
+    from yinxin.register.files import files
+
+    table, photos = factories.sample(1, seed=next(_seeds), province=data.seats[0].body.region[:2])
+    number = waiting_room.bring(
+        exam_code="SW2026",
+        file_name="合格人员.xlsx",
+        data=[table.read_bytes()],
+        photos=[photos.read_bytes()],
+        by=data,
+        at=AT,
+    )
+    while waiting_room.step(store=files(), glyphs=missing_glyphs, clock=lambda: AT):
+        pass
+    return number
+
+
+def _catalogue(world: World) -> None:
+    """Add an exam that both agencies hold, and one that only the first does."""
+
+    world.things.append(Thing("exam", "SW2026", ""))
