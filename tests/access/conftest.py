@@ -11,12 +11,15 @@ from django.db import transaction
 from tests.access.matrix import RolledBack
 from tests.access.world import World, build
 from tests.cast import AT
+from tests.doors.cast import SameConnection
+from yinxin.verification import reader
 
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
         patch.setenv("YINXIN_NOW", AT.isoformat())
+        patch.setattr(reader, "_reader", SameConnection())
         try:
             with transaction.atomic():
                 yield build()

@@ -1,0 +1,31 @@
+"""Reading changes nothing: every page that can be reached by links is opened, and no row is written."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.access.asks import Ask
+from tests.access.matrix import browser, fire
+
+_LINK = re.compile(rb'(?:href|src|hx-get)="(/[^"#]*)')
+_HIGHEST = ("supervisor@ministry", "centre_maker@center", "agency_data@anhui-exam")
+MOST = 150
+
+
+@pytest.mark.parametrize("who", _HIGHEST)
+def test_no_link_leads_to_a_write_or_into_the_void(world, who):
+    role, body = who.split("@")
+    client = browser(next(p for p in world.people if (p.role, p.body) == (role, body)))
+    seen, waiting = set(), ["/office/", "/"]
+    while waiting and len(seen) < MOST:
+        address = waiting.pop(0)
+        seen.add(address)
+        got = fire(client, Ask("GET", address.lstrip("/")), "")
+        assert got.wrote == 0, address
+        assert got.status < 400, (address, got.status)
+        for link in (found.decode().replace("&amp;", "&") for found in _LINK.findall(got.body)):
+            if link not in seen and link not in waiting and not link.startswith("/static/"):
+                waiting.append(link)
+    assert len(seen) > 30

@@ -1,0 +1,246 @@
+"""Every verb and every reading that takes ``by``, called as everybody about everything, without a page before it.
+
+A door asks for the permission first; these calls show that the verb itself asks again, and for the thing.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+import yinxin
+from tests.access.matrix import RolledBack, expected
+from tests.access.policy import ALLOW, DENY, HIDE, Key
+from tests.access.world import OWNERS, Thing, World
+from tests.cast import AT
+from yinxin.kernel.refusal import NotFound, NotPermitted, Refusal
+from yinxin.parties import access
+from yinxin.parties.permissions import Permission as P
+
+WHY = "核对后发现照片有误"
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One function: what it needs by the policy, the kind of thing it is about, how to call it.
+
+    :ivar call: takes the actor and the thing.
+    :ivar own: it works in the name of the person's own organisation only, whatever its territory.
+    """
+
+    name: str
+    permission: P
+    thing: str
+    call: Callable[[Any, Thing], Any]
+    own: bool = False
+
+
+def _glyphs(text: str) -> tuple[str, ...]:
+    return ()
+
+
+def _production() -> Iterator[Verb]:
+    from config.workshop import keyring
+    from yinxin.production import acceptance, queries, releasing, restart, submission, waiting_room
+    from yinxin.register.files import files
+
+    def verb(function: Any, permission: P, thing: str, key: str, **more: Any) -> Verb:
+        name = f"{function.__module__}.{function.__name__}"
+        return Verb(name, permission, thing, lambda by, one: function(**{key: one.key}, by=by, at=AT, **more))
+
+    yield verb(acceptance.accept, P.BATCH_ACCEPT, "batch", "batch_id", keyring=keyring())
+    yield verb(releasing.release, P.BATCH_RELEASE, "batch", "batch_id", store=files())
+    yield verb(restart.restart, P.BATCH_ACCEPT, "batch", "batch_id")
+    yield verb(submission.give_back, P.BATCH_RETURN, "batch", "batch_id", reason=WHY)
+    yield verb(submission.withdraw, P.BATCH_WITHDRAW, "batch", "batch_id", reason=WHY)
+    yield verb(waiting_room.ask_to_submit, P.BATCH_SUBMIT, "report", "report_id", partial=False)
+    yield verb(waiting_room.examine_again, P.BATCH_CHECK, "report", "report_id", glyphs=_glyphs)
+    for function, permission, thing in (
+        (queries.batch, P.BATCH_SEE, "batch"),
+        (queries.report, P.BATCH_CHECK, "report"),
+    ):
+        yield _reading(function, permission, thing)
+
+
+def _registered() -> Iterator[Verb]:
+    from yinxin.duties import obligations
+    from yinxin.duties import queries as duties
+    from yinxin.register import queries as register
+
+    today = AT.date()
+    yield _reading(register.certificate, P.CERTIFICATE_SEE, "certificate")
+    yield Verb(
+        "yinxin.duties.queries.duty", P.DUTY_SEE, "duty", lambda by, one: duties.duty(one.key, by, today)
+    )
+    yield Verb(
+        "yinxin.duties.obligations.explain_delay",
+        P.DUTY_EXPLAIN,
+        "duty",
+        lambda by, one: obligations.explain_delay(duty_id=one.key, reason=WHY, by=by, at=AT),
+    )
+
+
+def _listed() -> Iterator[Verb]:
+    """Lists: to be allowed is to find the thing, to be denied or hidden is not to find it."""
+    from yinxin.duties import queries as duties
+    from yinxin.production import queries
+    from yinxin.register import queries as register
+
+    def listed(name: str, permission: P, thing: str, numbers: Callable[[Any, Thing], Any]) -> Verb:
+        def call(by: Any, one: Thing) -> None:
+            if one.key not in set(numbers(by, one)):
+                raise access.not_here()
+
+        return Verb(name, permission, thing, call)
+
+    yield listed(
+        "yinxin.production.queries.batches_for",
+        P.BATCH_SEE,
+        "batch",
+        lambda by, one: [view.id for view in queries.batches_for(by, limit=10_000)],
+    )
+    yield listed(
+        "yinxin.production.queries.reports_for",
+        P.BATCH_CHECK,
+        "report",
+        lambda by, one: [view.id for view in queries.reports_for(by, limit=10_000)],
+    )
+    yield listed(
+        "yinxin.duties.queries.open_for",
+        P.DUTY_SEE,
+        "duty",
+        lambda by, one: [duty.id for duty in duties.open_for(by, AT.date(), limit=10_000)],
+    )
+    yield listed(
+        "yinxin.register.queries.search",
+        P.CERTIFICATE_SEE,
+        "certificate",
+        lambda by, one: [line.id for line in register.search(_number_of(one), by, count=10_000)],
+    )
+    yield listed(
+        "yinxin.register.queries.of_batch",
+        P.CERTIFICATE_SEE,
+        "certificate",
+        lambda by, one: [line.id for line in register.of_batch(_batch_of(one), by, count=10_000)],
+    )
+
+
+def _exams() -> Iterator[Verb]:
+    from yinxin.catalogue import exams
+    from yinxin.catalogue import queries as catalogue
+    from yinxin.production import submission, waiting_room
+    from yinxin.register.files import files
+
+    day = date(2026, 8, 28)
+    exam = "yinxin.catalogue.exams."
+    yield Verb(
+        exam + "publish_results",
+        P.EXAM_PUBLISH,
+        "exam",
+        lambda by, one: exams.publish_results(exam_id=catalogue.exam(one.key).id, on=day, by=by, at=AT),
+    )
+    yield Verb(
+        "yinxin.production.submission.exclude",
+        P.BATCH_SUBMIT,
+        "exam",
+        lambda by, one: submission.exclude(exam_code=one.key, count=1, reason=WHY, by=by, at=AT),
+        own=True,
+    )
+    yield Verb(
+        "yinxin.production.waiting_room.bring",
+        P.BATCH_CHECK,
+        "exam",
+        lambda by, one: waiting_room.bring(
+            exam_code=one.key, file_name="a.csv", data=[b"x"], photos=None, by=by, at=AT
+        ),
+        own=True,
+    )
+    file = Path(__file__)
+    for function, permission, more in (
+        (submission.check, P.BATCH_CHECK, {"photos": None}),
+        (
+            submission.submit,
+            P.BATCH_SUBMIT,
+            {"photos": file, "file_name": "a", "partial": False, "store": files()},
+        ),
+    ):
+        yield Verb(
+            f"yinxin.production.submission.{function.__name__}",
+            permission,
+            "exam",
+            lambda by, one, function=function, more=more: function(
+                exam_code=one.key, data=file, glyphs=_glyphs, by=by, at=AT, **more
+            ),
+            own=True,
+        )
+
+
+def _reading(function: Any, permission: P, thing: str) -> Verb:
+    name = f"{function.__module__}.{function.__name__}"
+    return Verb(name, permission, thing, lambda by, one: function(one.key, by))
+
+
+def _number_of(thing: Thing) -> str:
+    from yinxin.register.models import Certificate
+
+    return str(Certificate.objects.values_list("management_number", flat=True).get(pk=thing.key))
+
+
+def _batch_of(thing: Thing) -> int:
+    from yinxin.register.models import Certificate
+
+    return int(Certificate.objects.values_list("batch_id", flat=True).get(pk=thing.key))
+
+
+def verbs() -> list[Verb]:
+    """Return all of them."""
+    return [*_production(), *_registered(), *_listed(), *_exams()]
+
+
+def disagreements(policy: dict[Key, str], world: World, verb: Verb) -> Iterator[str]:
+    """Call one verb as everybody about everything; name each answer that is not the policy's."""
+    for person in world.people:
+        by = person.actor
+        for thing in world.of(verb.thing):
+            wanted = expected(policy, verb.permission, person, thing)
+            if verb.own and wanted == ALLOW and person.body not in OWNERS:
+                wanted = HIDE
+            got = _answer(verb, by, thing)
+            if got != wanted and {got, wanted} != {DENY, HIDE}:
+                yield f"{verb.name} {thing} {person.role}@{person.body}: {wanted} by the policy, but {got}"
+
+
+def _answer(verb: Verb, by: Any, thing: Thing) -> str:
+    """Call once, undo what it did. To see a thing and not to may do it, or to see none, are both a refusal here."""
+    try:
+        with transaction.atomic():
+            verb.call(by, thing)
+            raise RolledBack
+    except NotPermitted:
+        return DENY
+    except NotFound:
+        return HIDE
+    except (Refusal, RolledBack):
+        return ALLOW
+
+
+def taking_by() -> set[str]:
+    """Return the names of all public functions of the chapters that take ``by``."""
+    found = set()
+    for module in pkgutil.walk_packages(yinxin.__path__, "yinxin."):
+        if any(part in module.name for part in (".migrations", ".web", ".api", ".cli", ".demo")):
+            continue
+        there = importlib.import_module(module.name)
+        for name, function in inspect.getmembers(there, inspect.isfunction):
+            own = function.__module__ == module.name and not name.startswith("_")
+            if own and "by" in inspect.signature(function).parameters:
+                found.add(f"{module.name}.{name}")
+    return found
