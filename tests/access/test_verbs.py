@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.access.policy import read
-from tests.access.verbs import disagreements, taking_by, verbs
+from tests.access.verbs import own_work, probes, taking_by, verbs
 
 ASKED_ELSEWHERE = {
     # The means of every verb: they write what their caller was allowed to.
@@ -31,5 +31,10 @@ def test_every_function_that_takes_by_is_asked(world):
 
 
 def test_the_verb_answers_as_the_policy_says(world):
-    found = [line for verb in verbs() for line in disagreements(read(), world, verb)]
+    found = [problem for probe in probes(read(), world) if (problem := probe.problem())]
+    assert not found, "\n".join(found)
+
+
+def test_nobody_controls_their_own_work(world):
+    found = [problem for probe in own_work(world) if (problem := probe.problem())]
     assert not found, "\n".join(found)

@@ -9,7 +9,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from tests.cast import AT
 from yinxin.kernel.refusal import NotFound, NotPermitted, Refusal
 from yinxin.parties import access
 from yinxin.parties.permissions import Permission as P
+from yinxin.parties.roles import ROLES
 
 WHY = "核对后发现照片有误"
 
@@ -205,17 +206,53 @@ def verbs() -> list[Verb]:
     return [*_production(), *_registered(), *_listed(), *_exams()]
 
 
-def disagreements(policy: dict[Key, str], world: World, verb: Verb) -> Iterator[str]:
-    """Call one verb as everybody about everything; name each answer that is not the policy's."""
-    for person in world.people:
-        by = person.actor
-        for thing in world.of(verb.thing):
-            wanted = expected(policy, verb.permission, person, thing)
-            if verb.own and wanted == ALLOW and person.body not in OWNERS:
-                wanted = HIDE
-            got = _answer(verb, by, thing)
-            if got != wanted and {got, wanted} != {DENY, HIDE}:
-                yield f"{verb.name} {thing} {person.role}@{person.body}: {wanted} by the policy, but {got}"
+@dataclass(frozen=True)
+class Probe:
+    """One call: a verb, who calls it, about what, and what the policy says."""
+
+    verb: Verb
+    who: str
+    by: Any
+    thing: Thing
+    wanted: str
+
+    def problem(self) -> str:
+        """Call; return what is wrong with the answer, or nothing."""
+        got = _answer(self.verb, self.by, self.thing)
+        # Denied and hidden are one refusal here: without a page, who sees nothing is not asked for a permission.
+        return "" if got == self.wanted or {got, self.wanted} == {DENY, HIDE} else f"{self}: {got}"
+
+
+def probes(policy: dict[Key, str], world: World) -> Iterator[Probe]:
+    """Return every verb with everybody and everything."""
+    for verb in verbs():
+        for person in world.people:
+            by = person.actor
+            for thing in world.of(verb.thing):
+                wanted = expected(policy, verb.permission, person, thing)
+                if verb.own and wanted == ALLOW and person.body not in OWNERS:
+                    wanted = HIDE
+                yield Probe(verb, f"{person.role}@{person.body}", by, thing, wanted)
+
+
+EARLIER = {
+    "yinxin.production.acceptance.accept": ("received", "submitted_by"),
+    "yinxin.production.releasing.release": ("made", "accepted_by"),
+}
+"""Acts of control: the state in which they follow, and where it is kept who did the step before."""
+
+
+def own_work(world: World) -> Iterator[Probe]:
+    """Return the acts of control over one's own work; each is denied, whatever the person's seats allow."""
+    from yinxin.production.models import Batch
+
+    for verb in verbs():
+        if verb.name in EARLIER:
+            state, column = EARLIER[verb.name]
+            thing = next(one for one in world.of("batch") if one.state == state)
+            maker = Batch.objects.values_list(column, flat=True).get(pk=thing.key)
+            may = next(p for p in world.people if verb.permission in ROLES[p.role].permissions)
+            yield Probe(verb, "who did the step before", replace(may.actor, account_id=maker), thing, DENY)
 
 
 def _answer(verb: Verb, by: Any, thing: Thing) -> str:
