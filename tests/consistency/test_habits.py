@@ -24,6 +24,7 @@ TECHNICAL = {
     "yinxin/production/making.py": "how long a worker may be silent",
     "yinxin/production/waiting_room.py": "how long an upload that nobody submitted is kept",
     "yinxin/cli/running.py": "how often a worker seals the ledger",
+    "yinxin/parties/terms.py": "how long invitations, delegations, keys and passwords last",
     "yinxin/catalogue/loading.py": "the eve of a day",
     "yinxin/signing/demo.py": "the last second of a demonstration seal's certificate",
     "yinxin/rendering/metadata.py": "the offset of China's time zone",
