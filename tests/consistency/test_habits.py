@@ -63,6 +63,7 @@ def test_only_doors_read_the_clock():
 
 WRITERS = {"yinxin/lifecycle/move.py"}
 FIRST_STATE = {
+    "yinxin/approvals/deciding.py": "the first state of a proposal",
     "yinxin/register/opening.py": "the first state of a certificate and its copies",
     "yinxin/production/acceptance.py": "the first state of a chunk",
     "yinxin/production/submission.py": "the first state of a batch",
@@ -113,7 +114,10 @@ def test_each_way_to_write_a_state_is_seen(source):
 VERBS = [
     *(f"yinxin/production/{name}.py" for name in ("acceptance", "releasing", "restart", "submission", "waiting_room")),
     "yinxin/catalogue/exams.py",
-    "yinxin/parties/founding.py",
+    *(f"yinxin/parties/{name}.py" for name in ("accounts", "clients", "delegations", "founding")),
+    *(f"yinxin/parties/{name}.py" for name in ("invitations", "organisations", "passwords", "seats")),
+    "yinxin/approvals/deciding.py",
+    "yinxin/catalogue/changes.py",
     "yinxin/register/standing.py",
 ]  # fmt: skip
 

@@ -5,7 +5,7 @@ A chapter that has a change of this sort makes a module ``changes`` beside its v
 approve, draws before and after, checks the law, and applies the change by calling the chapter's own verb::
 
     register(Kind(
-        code="stock_correction", title=Words("库存更正"), clause=Clause("N11.1"), button=Words("更正{count}件").template,
+        code="stock_correction", title=Words("库存更正"), button=Words("更正{count}件").template, clause=N11_1,
         propose=Permission.STOCK_PROPOSE, approve=Permission.STOCK_APPROVE,
         over=place_of, picture=counted_and_booked, check=check_correction, apply=correct, count=pieces,
     ))

@@ -136,6 +136,16 @@ def actor_named(username: str, at: datetime) -> Actor:
     return actor(account, at)
 
 
+def homes(account_id: int, at: datetime) -> list[Body]:
+    """Return the organisations where a person sits; where they sit nowhere, those where they sat last."""
+    rows = Seat.objects.filter(account_id=account_id)
+    ids = set(rows.filter(_open(at)).values_list("organisation_id", flat=True))
+    if not ids:
+        last = rows.order_by("-until").values_list("organisation_id", flat=True).first()
+        ids = {last} if last else set()
+    return list(bodies(ids).values())
+
+
 def names(account_ids: Iterable[int]) -> dict[int, str]:
     """Return people's names by account; the system itself is 0."""
     found = dict(Account.objects.filter(id__in=set(account_ids)).values_list("id", "name"))
