@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "yinxin.ledger",
     "yinxin.parties",
     "yinxin.duties",
+    "yinxin.approvals",
     "yinxin.catalogue",
     "yinxin.register",
     "yinxin.production",
@@ -131,6 +132,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+PASSWORD_PROFILE = os.environ.get("YINXIN_PASSWORD_PROFILE", "length")
+"""What is asked of passwords: ``length`` or ``dengbao``; see :mod:`yinxin.parties.passwords`."""
 
 TEMPLATES = [
     {

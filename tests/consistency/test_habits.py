@@ -24,6 +24,7 @@ TECHNICAL = {
     "yinxin/production/making.py": "how long a worker may be silent",
     "yinxin/production/waiting_room.py": "how long an upload that nobody submitted is kept",
     "yinxin/cli/running.py": "how often a worker seals the ledger",
+    "yinxin/parties/terms.py": "how long invitations, delegations, keys and passwords last",
     "yinxin/catalogue/loading.py": "the eve of a day",
     "yinxin/signing/demo.py": "the last second of a demonstration seal's certificate",
     "yinxin/rendering/metadata.py": "the offset of China's time zone",
@@ -62,6 +63,7 @@ def test_only_doors_read_the_clock():
 
 WRITERS = {"yinxin/lifecycle/move.py"}
 FIRST_STATE = {
+    "yinxin/approvals/deciding.py": "the first state of a proposal",
     "yinxin/register/opening.py": "the first state of a certificate and its copies",
     "yinxin/production/acceptance.py": "the first state of a chunk",
     "yinxin/production/submission.py": "the first state of a batch",
@@ -112,7 +114,10 @@ def test_each_way_to_write_a_state_is_seen(source):
 VERBS = [
     *(f"yinxin/production/{name}.py" for name in ("acceptance", "releasing", "restart", "submission", "waiting_room")),
     "yinxin/catalogue/exams.py",
-    "yinxin/parties/founding.py",
+    *(f"yinxin/parties/{name}.py" for name in ("accounts", "clients", "delegations", "founding")),
+    *(f"yinxin/parties/{name}.py" for name in ("invitations", "organisations", "passwords", "seats")),
+    "yinxin/approvals/deciding.py",
+    "yinxin/catalogue/changes.py",
     "yinxin/register/standing.py",
 ]  # fmt: skip
 

@@ -54,12 +54,12 @@ def _enter(entry: dict[str, Any], since: date, until: date | None = None) -> boo
             "electronic_since": date.fromisoformat(electronic) if electronic else None,
             "ministry_made": entry["ministry_made"],
             "certainty": entry["certainty"],
-            "until": until or (_eve(later.since) if later else None),
+            "until": until or (eve(later.since) if later else None),
         },
     )
     if made:
         earlier = Version.objects.filter(qualification=qualification, since__lt=since)
-        earlier.filter(Q(until__isnull=True) | Q(until__gte=since)).update(until=_eve(since))
+        earlier.filter(Q(until__isnull=True) | Q(until__gte=since)).update(until=eve(since))
     return made
 
 
@@ -88,5 +88,6 @@ def _link(qualification: Qualification, entry: dict[str, Any]) -> None:
         qualification.save(update_fields=["successor"])
 
 
-def _eve(day: date) -> date:
+def eve(day: date) -> date:
+    """Return the day before."""
     return day - timedelta(days=1)

@@ -39,18 +39,20 @@ def docs(check: bool) -> None:
 
 
 def permissions() -> str:
-    """Return who may do what: roles with their clause, then the matrix of permissions."""
+    """Return who may do what: roles with their clause, the matrix of permissions, separation, territory, four eyes."""
     from yinxin.parties.permissions import Permission
     from yinxin.parties.roles import ROLES
 
     lines = [
         "# Roles and permissions\n",
-        "| role | 岗位 | clause | held in | does |",
-        "|---|---|---|---|---|",
+        "| role | 岗位 | clause | family | held in | does |",
+        "|---|---|---|---|---|---|",
     ]
     for role in ROLES.values():
         kinds, does = ", ".join(sorted(role.kinds)), (role.__doc__ or "").strip()
-        lines.append(f"| `{role.code}` | {role.title} | {role.clause} | {kinds} | {does} |")
+        lines.append(
+            f"| `{role.code}` | {role.title} | {role.clause} | {role.family.value} | {kinds} | {does} |"
+        )
     lines += [
         "",
         f"| permission | | {' | '.join(f'`{code}`' for code in ROLES)} |",
@@ -59,17 +61,62 @@ def permissions() -> str:
     for permission in Permission:
         marks = " | ".join("●" if permission in role.permissions else "" for role in ROLES.values())
         lines.append(f"| `{permission.value}` | {permission.words} | {marks} |")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_separation(), *_territory(), *_four_eyes()]) + "\n"
+
+
+def _separation() -> list[str]:
+    """Return which roles one person may not hold together."""
+    from yinxin.parties.roles import ROLES, conflict
+
+    lines = [
+        "\n## Separation of duties\n",
+        "Who made something does not check it: acceptance is closed to who submitted, release to who accepted,",
+        "approval to who proposed and to who gains. A delegation binds both people: while it runs, and for what was",
+        "done while it ran, neither checks the other. One person holds at most one of the three administrations, and",
+        "none together with a part in issuing; `✕` marks what one person may not hold together.\n",
+        f"| | {' | '.join(f'`{code}`' for code in ROLES)} |",
+        "|---|" + "---|" * len(ROLES),
+    ]
+    for one in ROLES:
+        marks = " | ".join("✕" if conflict(one, other) else "" for other in ROLES)
+        lines.append(f"| `{one}` | {marks} |")
+    return lines
+
+
+def _territory() -> list[str]:
+    """Return the rules of territory."""
+    from yinxin.parties.access import TERRITORY
+
+    told = "A permission holds over the territory of the seat that carries it; what lies outside looks like nothing."
+    return ["\n## Territory\n", f"{told}\n", *(f"- {rule}" for rule in TERRITORY)]
+
+
+def _four_eyes() -> list[str]:
+    """Return the changes that one person proposes and another approves."""
+    from yinxin.approvals.kinds import KINDS
+
+    lines = [
+        "\n## Changes that need four eyes\n",
+        "| change | | clause | proposes | approves |",
+        "|---|---|---|---|---|",
+    ]
+    for kind in KINDS.values():
+        lines.append(
+            f"| `{kind.code}` | {kind.title} | {kind.clause} | `{kind.propose.value}` | `{kind.approve.value}` |"
+        )
+    return lines
 
 
 def states() -> str:
     """Return the diagrams of every machine."""
+    from yinxin.approvals.states import MACHINES as APPROVALS
     from yinxin.production.states import MACHINES as PRODUCTION
     from yinxin.register.states import MACHINES as REGISTER
 
     parts = ["# States\n", "Which state may follow which, whose turn it is, and which clause says so.\n"]
     parts += [
-        f"## {m.title} `{m.subject}`\n\n```mermaid\n{m.diagram()}\n```\n" for m in (*PRODUCTION, *REGISTER)
+        f"## {m.title} `{m.subject}`\n\n```mermaid\n{m.diagram()}\n```\n"
+        for m in (*PRODUCTION, *REGISTER, *APPROVALS)
     ]
     return "\n".join(parts)
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import NamedTuple
 
+from yinxin.approvals import deciding
+from yinxin.approvals import queries as proposals
 from yinxin.catalogue import exams
+from yinxin.catalogue import queries as catalogue
 from yinxin.parties.actor import SYSTEM
 from yinxin.parties.founding import enrol, found, seat
+from yinxin.parties.queries import actor_named, body_by_code
 
 PASSWORD = "demo"  # noqa: S105 — known on purpose, and accepted in demo mode only
 EXAM = "SW2026"
@@ -128,6 +132,14 @@ PEOPLE = (
     _Person("jiangsu-data", "江数据", "jiangsu-exam", "agency_data"),
     _Person("supervisor", "部监督", "ministry", "supervisor"),
     _Person("auditor", "审计员", "center", "auditor"),
+    _Person("jiangsu-check", "江复核", "jiangsu-exam", "agency_checker"),
+    _Person("wuhu-counter", "芜窗口", "wuhu", "counter"),
+    _Person("anhui-supervisor", "安监督", "anhui", "supervisor"),
+    _Person("anhui-security", "安安全", "anhui", "security_admin"),
+    _Person("system-admin", "中系统", "center", "system_admin"),
+    _Person("security-admin", "中安全", "center", "security_admin"),
+    _Person("security-admin-2", "中安二", "center", "security_admin"),
+    _Person("catalogue-review", "部目录", "ministry", "catalogue_reviewer"),
 )
 
 
@@ -163,3 +175,21 @@ def settle(at: datetime) -> None:
     for code, passed in PASSED.items():
         exams.assign(exam_id=exam, agency_id=ids[code], passed=passed, by=SYSTEM, at=at)
     exams.publish_results(exam_id=exam, on=RESULTS_ON, by=SYSTEM, at=at)
+
+
+def propose_changes(at: datetime) -> None:
+    """Let two changes wait for a second person, one of rights and one of the catalogue; once only."""
+    security, system = actor_named("security-admin", at), actor_named("system-admin", at)
+    if not proposals.mine(security):
+        facts = {"organisation": body_by_code("ministry").id, "role": "auditor"}
+        deciding.propose(
+            kind="administrator_seat",
+            subject_id=actor_named("supervisor", at).account_id,
+            facts=facts,
+            by=security,
+            at=at,
+        )
+    if not proposals.mine(system):
+        version = catalogue.version_on("social-worker", RESULTS_ON)
+        renamed = {"old": "民政部", "new": "社会工作部（演示）", "since": "2027-01-01"}
+        deciding.propose(kind="department_rename", subject_id=version.id, facts=renamed, by=system, at=at)

@@ -1,10 +1,12 @@
 """Who may do what to what: permission ∧ territory, denied by default (N4).
 
-A seat's territory is its own organisation and everything below it. The ministry, the centre and their auditors
-have the whole country; an authority with a region has the organisations of that region.
+The rules of territory stand in :data:`TERRITORY`, for people; :func:`reaches` is their code.
 """
 
 from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
 
 from yinxin.kernel.clause import Clause
 from yinxin.kernel.refusal import NotFound, NotPermitted
@@ -14,16 +16,30 @@ from yinxin.parties.permissions import Permission
 from yinxin.parties.roles import who_can
 
 N4 = Clause("N4")
-_WHOLE_COUNTRY = frozenset({"ministry", "center"})
+WHOLE_COUNTRY: Final = frozenset({"ministry", "center"})
+_MANAGING: Final = frozenset({"authority", "association"})
+
+TERRITORY: Final = (
+    "The ministry and the centre reach every organisation.",
+    "Every other organisation reaches itself and what lies below it, windows below a city bureau among them; what "
+    "was merged into it lies below it.",
+    "An authority with a region also reaches the organisations of the same province.",
+    "An authority or association with an industry also reaches the organisations of the same industry; where it has "
+    "a region too, only those of that province.",
+)
+"""The rules of territory, as the page of permissions states them."""
 
 
 def reaches(seat: HeldSeat, over: Body) -> bool:
     """Say whether a seat's territory holds an organisation."""
-    if seat.body.kind in _WHOLE_COUNTRY or seat.body.id in over.lineage:
+    own = seat.body
+    if own.kind in WHOLE_COUNTRY or own.id in over.lineage:
         return True
-    if seat.body.kind == "authority" and seat.body.region:
-        return over.region[:2] == seat.body.region[:2]
-    return False
+    if own.kind not in _MANAGING or not (own.industry or (own.region and own.kind == "authority")):
+        return False
+    in_region = not own.region or over.region[:2] == own.region[:2]
+    in_industry = not own.industry or over.industry == own.industry
+    return in_region and in_industry
 
 
 def may(by: Actor, permission: Permission, over: Body | None = None) -> bool:
@@ -50,11 +66,45 @@ def require(by: Actor, permission: Permission, over: Body | None = None) -> None
     )
 
 
-def require_other_person(by: Actor, earlier: int, *, act: Words, clause: Clause) -> None:
-    """Refuse an act of control over one's own work: who made it does not approve it.
+def require_unless_system(by: Actor, permission: Permission, over: Body | None = None) -> None:
+    """Let the system found and mend an installation; ask everybody else as :func:`require` does."""
+    if not by.is_system:
+        require(by, permission, over)
 
-    :raises NotPermitted: ``by`` is the account that did the earlier step.
+
+def on_behalf(by: Actor, permission: Permission, over: Body) -> dict[str, Any]:
+    """Return the ledger's fact of on whose behalf ``by`` acts; nothing where a seat of their own suffices."""
+    able = [s.delegated_by for s in by.seats if permission in s.permissions and reaches(s, over)]
+    return {} if not able or 0 in able else {"on_behalf_of": able[0]}
+
+
+def same_hands(by: Actor, earlier: int, when: datetime | None = None) -> bool:
+    """Say whether an earlier step counts as this person's own.
+
+    It does where the same account took it, and where a delegation ties the two people: one that runs now, or one that
+    ran when the step was taken.
+
+    :param when: the moment of the earlier step; where it is not known, any delegation between the two counts.
     """
+    return by.account_id == earlier or any(
+        bond.account_id == earlier and bond.held(when) for bond in by.bonds
+    )
+
+
+def require_other_person(
+    by: Actor, earlier: int, *, act: Words, clause: Clause, when: datetime | None = None
+) -> None:
+    """Refuse an act of control over one's own work: who made it does not approve it, nor does a stand-in.
+
+    :param when: the moment of the earlier step, as :func:`same_hands` takes it.
+    :raises NotPermitted: ``by`` did the earlier step, or a delegation ties ``by`` to who did.
+    """
+    if same_hands(by, earlier, when) and by.account_id != earlier:
+        raise NotPermitted(
+            Words("{act}必须由另一人完成：您与前一步的经办人之间有代理关系。", act=act),
+            do=Words("请由同岗位的其他人员办理。"),
+            clause=clause,
+        )
     if by.account_id == earlier:
         raise NotPermitted(
             Words("{act}必须由另一人完成：前一步是您本人办理的。", act=act),

@@ -1,4 +1,8 @@
-"""Found organisations and give people their seats: the writes behind N4."""
+"""Found organisations, open accounts and give seats: the writes behind N4 with which an installation begins.
+
+The system may do all of it, as when an installation or a demonstration is set up. People found organisations and give
+seats within their territory; accounts they open by invitation only (:mod:`yinxin.parties.invitations`).
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from yinxin.kernel.clause import Clause
-from yinxin.kernel.refusal import Incomplete
+from yinxin.kernel import regions
+from yinxin.kernel.refusal import Incomplete, NotApplicable
 from yinxin.kernel.words import Words
-from yinxin.ledger.record import Line, record
+from yinxin.parties import access, queries, seating
 from yinxin.parties.actor import Actor
-from yinxin.parties.models import Account, Organisation, Seat
-from yinxin.parties.roles import ROLES
-
-N4 = Clause("N4")
+from yinxin.parties.models import KINDS, Account, Organisation
+from yinxin.parties.noting import A4, N4, note
+from yinxin.parties.permissions import Permission
 
 
 def found(
@@ -29,21 +32,53 @@ def found(
     by: Actor,
     at: datetime,
 ) -> int:
-    """Enter an organisation, or return the one that has the code already; return its id."""
+    """Enter an organisation, or return the one that has the code already; return its id.
+
+    :raises NotPermitted: ``by`` may not found organisations below that parent.
+    :raises Incomplete: the kind or the region is unknown, or the parent is closed.
+    """
+    above = Organisation.objects.filter(code=parent).first() if parent else None
+    if parent and above is None:
+        raise access.not_here()
+    access.require_unless_system(
+        by, Permission.ORGANISATION_MANAGE, queries.body(above.pk) if above else None
+    )
     known = Organisation.objects.filter(code=code).values_list("id", flat=True).first()
     if known is not None:
         return known
-    above = Organisation.objects.get(code=parent) if parent else None
+    _check(kind, region, above)
     with transaction.atomic():
         made = Organisation.objects.create(
             code=code, kind=kind, name=name, name_en=name_en, region=region, industry=industry, parent=above
         )
-        _record("organisation.founded", "organisation", made.pk, {"code": code, "kind": kind}, by, at)
+        note("organisation.founded", "organisation", made.pk, {"code": code, "kind": kind}, by=by, at=at)
     return made.pk
 
 
+def _check(kind: str, region: str, above: Organisation | None) -> None:
+    if kind not in KINDS:
+        raise Incomplete(Words("没有这类机构。"), do=Words("请从列表中选择机构类别。"), clause=N4)
+    if region and not regions.is_known(region):
+        raise Incomplete(
+            Words("行政区划代码{region}不存在。", region=region),
+            do=Words("请按GB/T 2260填写六位代码；全国性机构留空。"),
+            clause=N4,
+        )
+    if above is not None and above.closed_at is not None:
+        raise Incomplete(
+            Words("上级机构“{name}”已撤销。", name=above.name), do=Words("请选择现存的上级机构。"), clause=N4
+        )
+
+
 def enrol(*, username: str, name: str, password: str, by: Actor, at: datetime) -> int:
-    """Open an account for a person, or return the one that has the name already; return its id."""
+    """Open an account with a known password, or return the one that has the name already; return its id.
+
+    :raises NotApplicable: a person asks for it: people come by invitation, and choose their own password.
+    """
+    if not by.is_system:
+        raise NotApplicable(
+            Words("账号不能代人开立。"), do=Words("请发出邀请，由本人设置用户名和密码。"), clause=A4
+        )
     known = Account.objects.filter(username__iexact=username).values_list("id", flat=True).first()
     if known is not None:
         return known
@@ -51,31 +86,20 @@ def enrol(*, username: str, name: str, password: str, by: Actor, at: datetime) -
         account = Account(username=username, name=name, password_set_at=at)
         account.set_password(password)
         account.save()
-        _record("account.opened", "account", account.pk, {}, by, at)
+        note("account.opened", "account", account.pk, {}, by=by, at=at)
     return account.pk
 
 
 def seat(*, account_id: int, organisation_id: int, role: str, by: Actor, at: datetime) -> None:
     """Give a person a role in an organisation; giving it twice changes nothing.
 
-    :raises Incomplete: the role cannot be held in an organisation of that kind.
+    :raises NotPermitted: ``by`` may not give seats there, or would give one to themselves.
+    :raises NotApplicable: it is an administrative role, which needs a second person.
+    :raises Incomplete: the role cannot be held in an organisation of that kind, or not beside the person's others.
     """
-    kind = Organisation.objects.values_list("kind", flat=True).get(id=organisation_id)
-    if kind not in ROLES[role].kinds:
-        raise Incomplete(
-            Words("这类机构没有“{role}”岗位。", role=ROLES[role].title),
-            do=Words("请选择适合该机构的岗位。"),
-            clause=N4,
-        )
-    if Seat.objects.filter(
-        account_id=account_id, organisation_id=organisation_id, role=role, until__isnull=True
-    ).exists():
-        return
+    if not by.is_system:
+        access.require(by, Permission.SEAT_MANAGE, queries.body(organisation_id))
+        seating.refuse_oneself(by, account_id)
+        seating.refuse_administration(role)
     with transaction.atomic():
-        Seat.objects.create(account_id=account_id, organisation_id=organisation_id, role=role, since=at)
-        facts = {"organisation": organisation_id, "role": role}
-        _record("seat.given", "account", account_id, facts, by, at)
-
-
-def _record(kind: str, subject: str, number: int, facts: dict[str, object], by: Actor, at: datetime) -> None:
-    record(Line(kind, N4, by.account_id, by.organisation_id, subject, number, at, facts))
+        seating.give(account_id, organisation_id, role, by=by, at=at)

@@ -24,6 +24,18 @@ class Permission(Enum):
     DUTY_EXPLAIN = "duty:explain"
     LEDGER_SEAL = "ledger:seal"
     LEDGER_AUDIT = "ledger:audit"
+    ORGANISATION_SEE = "organisation:see"
+    ORGANISATION_MANAGE = "organisation:manage"
+    PERSON_SEE = "person:see"
+    PERSON_INVITE = "person:invite"
+    SEAT_MANAGE = "seat:manage"
+    ACCOUNT_CLOSE = "account:close"
+    ACCOUNT_RESET = "account:reset"
+    ACCESS_APPROVE = "access:approve"
+    CATALOGUE_PROPOSE = "catalogue:propose"
+    CATALOGUE_APPROVE = "catalogue:approve"
+    KEY_MAKE = "key:make"
+    KEY_REVOKE = "key:revoke"
 
     @property
     def words(self) -> Words:
@@ -46,4 +58,16 @@ _WORDS = {
     Permission.DUTY_EXPLAIN: Words("登记逾期原因"),
     Permission.LEDGER_SEAL: Words("封存账目"),
     Permission.LEDGER_AUDIT: Words("审计账目"),
+    Permission.ORGANISATION_SEE: Words("查看机构"),
+    Permission.ORGANISATION_MANAGE: Words("登记和调整机构"),
+    Permission.PERSON_SEE: Words("查看人员"),
+    Permission.PERSON_INVITE: Words("邀请人员"),
+    Permission.SEAT_MANAGE: Words("授予和终止岗位"),
+    Permission.ACCOUNT_CLOSE: Words("关闭和恢复账号"),
+    Permission.ACCOUNT_RESET: Words("重置登录方式、结束会话"),
+    Permission.ACCESS_APPROVE: Words("批准权限变更"),
+    Permission.CATALOGUE_PROPOSE: Words("提出目录变更"),
+    Permission.CATALOGUE_APPROVE: Words("批准目录变更"),
+    Permission.KEY_MAKE: Words("申请接口密钥"),
+    Permission.KEY_REVOKE: Words("吊销他人的接口密钥"),
 }

@@ -8,8 +8,8 @@ from datetime import datetime
 from django.db.models import Q
 
 from yinxin.parties import access
-from yinxin.parties.actor import Actor, Body, HeldSeat
-from yinxin.parties.models import Account, Organisation, Seat
+from yinxin.parties.actor import Actor, Body, Bond, HeldSeat
+from yinxin.parties.models import Account, Delegation, Organisation, Seat
 from yinxin.parties.permissions import Permission
 from yinxin.parties.roles import ROLES
 
@@ -26,10 +26,19 @@ def body(organisation_id: int) -> Body:
 
 
 def bodies(ids: Iterable[int]) -> dict[int, Body]:
-    """Return organisations with their lineages, by id; the tree is a few thousand rows at most."""
-    parents = dict(Organisation.objects.values_list("id", "parent_id"))
-    rows = Organisation.objects.filter(id__in=set(ids)).values_list("id", "kind", "name", "region")
-    return {row[0]: Body(*row, lineage=frozenset(_upwards(row[0], parents))) for row in rows}
+    """Return organisations with their lineages, by id; the tree is a few thousand rows at most.
+
+    What was merged lies below what carries it on, so that its people still reach what the old one did.
+    """
+    tree = Organisation.objects.values_list("id", "merged_into_id", "parent_id")
+    above = {number: successor or parent for number, successor, parent in tree}
+    rows = Organisation.objects.filter(id__in=set(ids)).values_list(
+        "id", "kind", "name", "region", "industry"
+    )
+    return {
+        number: Body(number, kind, name, region, frozenset(_upwards(number, above)), industry)
+        for number, kind, name, region, industry in rows
+    }
 
 
 def territory(by: Actor, permission: Permission) -> list[int]:
@@ -61,12 +70,48 @@ def the_centre() -> Body:
 
 
 def actor(account: Account, at: datetime) -> Actor:
-    """Return who acts when this account signs in at this moment."""
-    open_now = Q(until__isnull=True) | Q(until__gt=at)
-    seats = list(Seat.objects.filter(open_now, account=account, since__lte=at).order_by("id"))
-    found = bodies(seat.organisation_id for seat in seats)
-    held = tuple(HeldSeat(seat.role, found[seat.organisation_id]) for seat in seats if seat.role in ROLES)
-    return Actor(account.pk, account.username, account.name, held)
+    """Return who acts when this account signs in at this moment: own seats, and those that colleagues lent.
+
+    A lent seat counts while its owner holds it, and while the person has a seat of their own in the same organisation.
+    """
+    own = list(Seat.objects.filter(_open(at), account=account).order_by("id"))
+    ties = list(
+        Delegation.objects.filter(Q(to=account) | Q(giver=account), since__lte=at)
+        .select_related("seat")
+        .order_by("id")
+    )
+    homes = {seat.organisation_id for seat in own}
+    lent = [
+        tie
+        for tie in ties
+        if tie.to_id == account.pk
+        and _runs(tie, at)
+        and tie.seat.organisation_id in homes
+        and account.is_active
+    ]
+    found = bodies([*homes])
+    held = [HeldSeat(seat.role, found[seat.organisation_id]) for seat in own if seat.role in ROLES]
+    held += [
+        HeldSeat(t.seat.role, found[t.seat.organisation_id], t.giver_id) for t in lent if t.seat.role in ROLES
+    ]
+    return Actor(
+        account.pk, account.username, account.name, tuple(held), tuple(_bond(t, account.pk, at) for t in ties)
+    )
+
+
+def _open(at: datetime) -> Q:
+    return (Q(until__isnull=True) | Q(until__gt=at)) & Q(since__lte=at)
+
+
+def _runs(tie: Delegation, at: datetime) -> bool:
+    seat = tie.seat
+    still_held = seat.since <= at and (seat.until is None or seat.until > at)
+    return still_held and tie.since <= at < (tie.ended_at or tie.until)
+
+
+def _bond(tie: Delegation, person: int, at: datetime) -> Bond:
+    other = tie.giver_id if tie.to_id == person else tie.to_id
+    return Bond(other, tie.since, tie.ended_at or tie.until, _runs(tie, at))
 
 
 def actor_of(account_id: int, at: datetime) -> Actor:
@@ -89,6 +134,16 @@ def actor_named(username: str, at: datetime) -> Actor:
     if account is None:
         raise access.not_here()
     return actor(account, at)
+
+
+def homes(account_id: int, at: datetime) -> list[Body]:
+    """Return the organisations where a person sits; where they sit nowhere, those where they sat last."""
+    rows = Seat.objects.filter(account_id=account_id)
+    ids = set(rows.filter(_open(at)).values_list("organisation_id", flat=True))
+    if not ids:
+        last = rows.order_by("-until").values_list("organisation_id", flat=True).first()
+        ids = {last} if last else set()
+    return list(bodies(ids).values())
 
 
 def names(account_ids: Iterable[int]) -> dict[int, str]:

@@ -1,12 +1,42 @@
-"""Roles: what the people of each body of N4 may do. A seat gives a person one role in one organisation."""
+"""Roles: what the people of each body of N4 may do. A seat gives a person one role in one organisation.
+
+Every role belongs to a family, and :func:`conflict` says which families one person may not hold together: the three
+administrations are kept apart from each other and from everything that has a part in issuing (A4).
+"""
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import ClassVar
 
 from yinxin.kernel.clause import Clause
 from yinxin.kernel.words import Words
 from yinxin.parties.permissions import Permission as P
+
+
+class Family(Enum):
+    """What kind of power a role is; see :func:`conflict`."""
+
+    BUSINESS = "business"
+    OVERSIGHT = "oversight"
+    SYSTEM = "system"
+    SECURITY = "security"
+    AUDIT = "audit"
+
+    @property
+    def words(self) -> Words:
+        """The family's name for people."""
+        return _FAMILIES[self]
+
+
+_FAMILIES = {
+    Family.BUSINESS: Words("业务岗位"),
+    Family.OVERSIGHT: Words("监督岗位"),
+    Family.SYSTEM: Words("系统管理"),
+    Family.SECURITY: Words("安全管理"),
+    Family.AUDIT: Words("审计管理"),
+}
+ADMINISTRATIVE = frozenset({Family.SYSTEM, Family.SECURITY, Family.AUDIT})
 
 
 class Role:
@@ -16,12 +46,14 @@ class Role:
     :cvar title: its name for people.
     :cvar clause: the clause that gives the body this work.
     :cvar kinds: the kinds of organisation in which it can be held.
+    :cvar family: what kind of power it is.
     """
 
     code: ClassVar[str]
     title: ClassVar[Words]
     clause: ClassVar[Clause]
     kinds: ClassVar[frozenset[str]]
+    family: ClassVar[Family] = Family.BUSINESS
     permissions: ClassVar[frozenset[P]]
 
 
@@ -29,7 +61,7 @@ class AgencyData(Role):
     """Prepares the data of those who passed, checks the file and submits it."""
 
     code, title, clause = "agency_data", Words("考试机构数据员"), Clause("N9.1")
-    kinds = frozenset({"agency"})
+    kinds = frozenset({"agency", "association"})
     permissions = frozenset(
         {
             P.EXAM_SEE,
@@ -39,6 +71,7 @@ class AgencyData(Role):
             P.CERTIFICATE_SEE,
             P.DUTY_SEE,
             P.DUTY_EXPLAIN,
+            P.KEY_MAKE,
         }
     )
 
@@ -47,10 +80,10 @@ class AgencyChecker(Role):
     """Looks over what was submitted, records the publication of results, takes a wrong batch back."""
 
     code, title, clause = "agency_checker", Words("考试机构复核员"), Clause("N9.1")
-    kinds = frozenset({"agency"})
+    kinds = frozenset({"agency", "association"})
     permissions = frozenset(
         {P.EXAM_SEE, P.EXAM_PUBLISH, P.BATCH_SEE, P.BATCH_CHECK, P.BATCH_WITHDRAW, P.CERTIFICATE_SEE}
-        | {P.DUTY_SEE, P.DUTY_EXPLAIN}
+        | {P.DUTY_SEE, P.DUTY_EXPLAIN, P.KEY_MAKE}
     )
 
 
@@ -61,7 +94,7 @@ class CentreMaker(Role):
     kinds = frozenset({"center"})
     permissions = frozenset(
         {P.EXAM_SEE, P.EXAM_PUBLISH, P.BATCH_SEE, P.BATCH_CHECK, P.BATCH_ACCEPT, P.BATCH_RETURN}
-        | {P.CERTIFICATE_SEE, P.DUTY_SEE, P.DUTY_EXPLAIN}
+        | {P.CERTIFICATE_SEE, P.DUTY_SEE, P.DUTY_EXPLAIN, P.KEY_MAKE}
     )
 
 
@@ -79,6 +112,7 @@ class CentreChecker(Role):
             P.CERTIFICATE_SEE,
             P.DUTY_SEE,
             P.DUTY_EXPLAIN,
+            P.KEY_MAKE,
         }
     )
 
@@ -87,7 +121,7 @@ class Counter(Role):
     """Serves holders at the issuer's counter."""
 
     code, title, clause = "counter", Words("窗口发证员"), Clause("N13.1")
-    kinds = frozenset({"issuer", "window"})
+    kinds = frozenset({"issuer", "window", "city"})
     permissions = frozenset({P.CERTIFICATE_SEE})
 
 
@@ -95,7 +129,7 @@ class Custodian(Role):
     """Keeps the issuer's paper certificates."""
 
     code, title, clause = "custodian", Words("证书保管员"), Clause("N11.1")
-    kinds = frozenset({"issuer", "window"})
+    kinds = frozenset({"issuer", "window", "city"})
     permissions = frozenset({P.CERTIFICATE_SEE, P.DUTY_SEE})
 
 
@@ -103,8 +137,43 @@ class Supervisor(Role):
     """Oversees a region or an industry, or the whole country at the ministry; changes nothing."""
 
     code, title, clause = "supervisor", Words("监督员"), Clause("N4")
-    kinds = frozenset({"ministry", "authority"})
-    permissions = frozenset({P.EXAM_SEE, P.BATCH_SEE, P.CERTIFICATE_SEE, P.DUTY_SEE})
+    kinds = frozenset({"ministry", "authority", "association", "city"})
+    family = Family.OVERSIGHT
+    permissions = frozenset(
+        {P.EXAM_SEE, P.BATCH_SEE, P.CERTIFICATE_SEE, P.DUTY_SEE, P.ORGANISATION_SEE, P.KEY_MAKE}
+    )
+
+
+class CatalogueReviewer(Role):
+    """Approves at the ministry what the catalogue's keepers propose: which qualifications, which departments."""
+
+    code, title, clause = "catalogue_reviewer", Words("目录审核员"), Clause("N4")
+    kinds = frozenset({"ministry"})
+    family = Family.OVERSIGHT
+    permissions = frozenset({P.EXAM_SEE, P.DUTY_SEE, P.ORGANISATION_SEE, P.CATALOGUE_APPROVE})
+
+
+class SystemAdministrator(Role):
+    """Keeps the tree of organisations, proposes changes of the catalogue, revokes keys; gives nobody any right."""
+
+    code, title, clause = "system_admin", Words("系统管理员"), Clause("N4")
+    kinds = frozenset({"ministry", "center"})
+    family = Family.SYSTEM
+    permissions = frozenset(
+        {P.ORGANISATION_SEE, P.ORGANISATION_MANAGE, P.PERSON_SEE, P.CATALOGUE_PROPOSE, P.KEY_REVOKE}
+    )
+
+
+class SecurityAdministrator(Role):
+    """Invites people, gives and ends seats in its territory, approves what colleagues propose; does no other work."""
+
+    code, title, clause = "security_admin", Words("安全管理员"), Clause("A4")
+    kinds = frozenset({"ministry", "center", "authority", "association", "agency", "issuer"})
+    family = Family.SECURITY
+    permissions = frozenset(
+        {P.ORGANISATION_SEE, P.PERSON_SEE, P.PERSON_INVITE, P.SEAT_MANAGE, P.ACCOUNT_CLOSE, P.ACCOUNT_RESET}
+        | {P.ACCESS_APPROVE, P.KEY_REVOKE}
+    )
 
 
 class Auditor(Role):
@@ -112,7 +181,10 @@ class Auditor(Role):
 
     code, title, clause = "auditor", Words("审计员"), Clause("A4")
     kinds = frozenset({"ministry", "center"})
-    permissions = frozenset({P.EXAM_SEE, P.BATCH_SEE, P.DUTY_SEE, P.LEDGER_SEAL, P.LEDGER_AUDIT})
+    family = Family.AUDIT
+    permissions = frozenset(
+        {P.EXAM_SEE, P.BATCH_SEE, P.DUTY_SEE, P.LEDGER_SEAL, P.LEDGER_AUDIT, P.ORGANISATION_SEE, P.PERSON_SEE}
+    )
 
 
 ROLES: dict[str, type[Role]] = {
@@ -125,6 +197,9 @@ ROLES: dict[str, type[Role]] = {
         Counter,
         Custodian,
         Supervisor,
+        CatalogueReviewer,
+        SystemAdministrator,
+        SecurityAdministrator,
         Auditor,
     )
 }
@@ -133,3 +208,24 @@ ROLES: dict[str, type[Role]] = {
 def who_can(permission: P) -> tuple[type[Role], ...]:
     """Return the roles that carry a permission, so that a refusal can say who could do it."""
     return tuple(role for role in ROLES.values() if permission in role.permissions)
+
+
+def is_administrative(role: str) -> bool:
+    """Say whether a role is one of the three administrations, which are given with four eyes only."""
+    return ROLES[role].family in ADMINISTRATIVE
+
+
+def conflict(one: str, other: str) -> Words | None:
+    """Return why one person may not hold both roles, or None where they may.
+
+    An administrative role goes together with no role of another administration, and with none that has a part in
+    issuing. Oversight, which changes no certificate, goes together with everything.
+    """
+    first, second = ROLES[one].family, ROLES[other].family
+    if first is second or Family.OVERSIGHT in (first, second) or not {first, second} & ADMINISTRATIVE:
+        return None
+    return Words(
+        "“{one}”与“{other}”不能由同一人担任：系统、安全、审计三类管理岗位彼此分开，也不参与办证。",
+        one=ROLES[one].title,
+        other=ROLES[other].title,
+    )

@@ -47,15 +47,18 @@ def accept(*, batch_id: int, keyring: Keyring, by: Actor, at: datetime) -> range
     batch = Batch.objects.filter(id=batch_id).first()
     if batch is None:
         raise access.not_here()
-    access.require(by, Permission.BATCH_ACCEPT, body(batch.agency_id))
-    access.require_other_person(by, batch.submitted_by, act=Words("接收批次"), clause=N10)
+    agency = body(batch.agency_id)
+    access.require(by, Permission.BATCH_ACCEPT, agency)
+    access.require_other_person(
+        by, batch.submitted_by, act=Words("接收批次"), clause=N10, when=batch.received_at
+    )
     exam = catalogue.exam_by_id(batch.exam_id)
     today = day_of(at)
     seals = "|".join(keyring.seal(owner, today, exam.version.name).id for owner in exam.version.sealed_by)
     with transaction.atomic():
         # Step 1: take the batch; whoever comes second is told so.
         columns = {"accepted_by": by.account_id, "accepted_at": at}
-        facts = {"rows": batch.rows}
+        facts = {"rows": batch.rows, **access.on_behalf(by, Permission.BATCH_ACCEPT, agency)}
         move(
             BATCH,
             batch_id,
@@ -69,7 +72,7 @@ def accept(*, batch_id: int, keyring: Keyring, by: Actor, at: datetime) -> range
         )
         rows = _rows(batch_id)
         # Step 2: give out numbers where the data bring none.
-        _number(rows, exam, body(batch.agency_id).region)
+        _number(rows, exam, agency.region)
         # Step 3: open the certificates.
         origin = Origin(
             batch_id=batch_id,

@@ -36,8 +36,11 @@ def release(*, batch_id: int, store: FileStore, by: Actor, at: datetime) -> int:
     batch = Batch.objects.filter(id=batch_id).first()
     if batch is None:
         raise access.not_here()
-    access.require(by, Permission.BATCH_RELEASE, body(batch.agency_id))
-    access.require_other_person(by, batch.accepted_by, act=Words("发布批次"), clause=N10)
+    agency = body(batch.agency_id)
+    access.require(by, Permission.BATCH_RELEASE, agency)
+    access.require_other_person(
+        by, batch.accepted_by, act=Words("发布批次"), clause=N10, when=batch.accepted_at
+    )
     papers = register.papers_of_batch(batch_id)
     order = canonical_json(
         {
@@ -59,7 +62,11 @@ def release(*, batch_id: int, store: FileStore, by: Actor, at: datetime) -> int:
             kind="batch.released",
             by=by,
             at=at,
-            facts={"certificates": len(papers), "print_order": manifest},
+            facts={
+                "certificates": len(papers),
+                "print_order": manifest,
+                **access.on_behalf(by, Permission.BATCH_RELEASE, agency),
+            },
             released_by=by.account_id,
             released_at=at,
             manifest=manifest,

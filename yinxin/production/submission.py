@@ -361,6 +361,7 @@ def _end(
             kind=kind,
             by=by,
             at=at,
+            facts=access.on_behalf(by, permission, agency),
             ended_at=at,
             ended_reason=reason.strip()[:400],
         )

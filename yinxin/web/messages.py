@@ -27,6 +27,7 @@ _CHINESE: Final = re.compile(r"[\u3001-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _PLACES: Final = re.compile(r"%\(\w+\)s|\{\w+\}")
 
 _ELSEWHERE: Final = (
+    "yinxin/approvals/states.py",
     "yinxin/production/intake/marking.py",
     "yinxin/production/intake/filewide.py",
     "yinxin/production/intake/reading.py",

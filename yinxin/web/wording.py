@@ -6,17 +6,22 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Final
 
+from yinxin.approvals import states as approvals
 from yinxin.kernel.words import Words
 from yinxin.lifecycle.machine import Machine
 from yinxin.production import states as production
 from yinxin.register import states as register
 
 MACHINES: Final[Mapping[str, Machine]] = {
-    machine.subject: machine for machine in (*production.MACHINES, *register.MACHINES)
+    machine.subject: machine for machine in (*production.MACHINES, *register.MACHINES, *approvals.MACHINES)
 }
 
 ACTS: Final[Mapping[str, Words]] = {
+    "account.closed": Words("关闭账号"),
     "account.opened": Words("开立账号"),
+    "account.password_set": Words("设置密码"),
+    "account.reopened": Words("恢复账号"),
+    "account.sessions_ended": Words("结束全部会话"),
     "batch.received": Words("收到批次"),
     "batch.accepted": Words("接收批次，安排制证"),
     "batch.made": Words("批次制作完成"),
@@ -28,6 +33,8 @@ ACTS: Final[Mapping[str, Words]] = {
     "chunk.made": Words("完成一段制证"),
     "chunk.restarted": Words("重新开始制证分段"),
     "chunk.stuck": Words("制证分段停下"),
+    "delegation.ended": Words("结束代理"),
+    "delegation.given": Words("委托代理"),
     "duty.discharged": Words("时限事项办结"),
     "duty.explained": Words("登记逾期原因"),
     "duty.opened": Words("时限事项开始计算"),
@@ -39,16 +46,33 @@ ACTS: Final[Mapping[str, Words]] = {
     "exam.entered": Words("登记考试"),
     "exam.people_excluded": Words("登记不提交的人员"),
     "exam.results_published": Words("登记成绩发布"),
+    "invitation.accepted": Words("接受邀请"),
+    "invitation.made": Words("发出邀请"),
+    "invitation.withdrawn": Words("收回邀请"),
+    "key.made": Words("申请接口密钥"),
+    "key.revoked": Words("吊销接口密钥"),
+    "organisation.closed": Words("撤销机构"),
     "organisation.founded": Words("登记机构"),
+    "organisation.merged": Words("并入其他机构"),
+    "organisation.moved": Words("调整隶属关系"),
+    "organisation.renamed": Words("机构更名"),
+    "organisation.took_over": Words("接管并入的机构"),
     "paper_copy.delivered": Words("纸质证书交付印制"),
+    "proposal.approved": Words("批准并执行"),
+    "proposal.made": Words("提出变更"),
+    "proposal.refused": Words("不批准"),
+    "proposal.withdrawn": Words("收回申请"),
     "report.brought": Words("上传文件"),
     "report.checked": Words("检查完成"),
     "report.failed": Words("文件无法检查"),
     "report.submission_asked": Words("要求提交"),
     "report.submission_refused": Words("提交未成"),
     "report.submitted": Words("提交完成"),
+    "seat.ended": Words("终止岗位"),
     "seat.given": Words("授予岗位"),
     "standing.entered": Words("登记限制或记录"),
+    "version.department_renamed": Words("实施部门更名"),
+    "version.electronic_switched": Words("变更电子证书起始日"),
 }
 
 NOBODY_IN_PARTICULAR: Final = Words("系统")
@@ -59,6 +83,19 @@ CERTAINTY: Final[Mapping[str, Words]] = {
     "secondary": Words("依据转载"),
     "recollected": Words("依据记忆，待核对"),
 }
+
+KINDS: Final[Mapping[str, Words]] = {
+    "ministry": Words("人力资源社会保障部"),
+    "center": Words("人事考试中心"),
+    "authority": Words("主管部门"),
+    "association": Words("协会学会"),
+    "agency": Words("考试机构"),
+    "city": Words("市级部门"),
+    "window": Words("服务窗口"),
+    "committee": Words("评审委员会组建单位"),
+    "issuer": Words("证书发放机构"),
+}
+"""The kinds of organisation."""
 
 CATEGORIES: Final[Mapping[str, Words]] = {"access": Words("准入类"), "level": Words("水平评价类")}
 
@@ -97,6 +134,8 @@ HOW_COUNTED: Final[Mapping[str, Words]] = {
 
 _TONES: Final[Mapping[str, str]] = {
     "valid": "good",
+    "approved": "good",
+    "refused": "bad",
     "released": "good",
     "submitted": "good",
     "official": "good",
