@@ -17,6 +17,8 @@ MACHINES: Final[Mapping[str, Machine]] = {
 
 ACTS: Final[Mapping[str, Words]] = {
     "account.opened": Words("开立账号"),
+    "account.password_set": Words("设置密码"),
+    "account.signed_in": Words("登录"),
     "batch.received": Words("收到批次"),
     "batch.accepted": Words("接收批次，安排制证"),
     "batch.made": Words("批次制作完成"),
@@ -39,6 +41,9 @@ ACTS: Final[Mapping[str, Words]] = {
     "exam.entered": Words("登记考试"),
     "exam.people_excluded": Words("登记不提交的人员"),
     "exam.results_published": Words("登记成绩发布"),
+    "factor.added": Words("添加第二步验证"),
+    "factor.codes_renewed": Words("更换恢复码"),
+    "factor.removed": Words("移除第二步验证"),
     "organisation.founded": Words("登记机构"),
     "paper_copy.delivered": Words("纸质证书交付印制"),
     "report.brought": Words("上传文件"),
@@ -48,6 +53,7 @@ ACTS: Final[Mapping[str, Words]] = {
     "report.submission_refused": Words("提交未成"),
     "report.submitted": Words("提交完成"),
     "seat.given": Words("授予岗位"),
+    "session.ended": Words("结束登录"),
     "standing.entered": Words("登记限制或记录"),
 }
 
@@ -122,6 +128,31 @@ _TONES: Final[Mapping[str, str]] = {
     "error": "bad",
     "stuck": "bad",
 }
+
+
+_BROWSERS: Final = (
+    ("MicroMessenger", Words("微信")),
+    ("Edg", Words("Edge浏览器")),
+    ("Firefox", Words("Firefox浏览器")),
+    ("Chrome", Words("Chrome浏览器")),
+    ("Safari", Words("Safari浏览器")),
+)
+_SYSTEMS: Final = (
+    ("HarmonyOS", Words("鸿蒙设备")),
+    ("Android", Words("安卓设备")),
+    ("iPhone", Words("苹果手机")),
+    ("iPad", Words("苹果平板")),
+    ("Windows", Words("Windows电脑")),
+    ("Mac OS", Words("苹果电脑")),
+    ("Linux", Words("Linux电脑")),
+)
+
+
+def device(agent: str) -> Words:
+    """Return what a browser says of itself in words: the system and the browser, no more."""
+    browser = next((words for mark, words in _BROWSERS if mark in agent), Words("其他程序"))
+    system = next((words for mark, words in _SYSTEMS if mark in agent), None)
+    return Words("{system}，{browser}", system=system, browser=browser) if system else browser
 
 
 def act(kind: str) -> Words:
