@@ -1,4 +1,8 @@
-"""The doors' clock. Only doors read it, once a request; in demo mode ``YINXIN_NOW`` sets it."""
+"""The doors' clocks. Only doors read them, once a request.
+
+:func:`now` is the moment of the office's acts; in demo mode ``YINXIN_NOW`` sets it. :func:`wall` always goes on:
+it measures how long somebody has been away, and nothing may stop it.
+"""
 
 from __future__ import annotations
 
@@ -17,3 +21,8 @@ def now() -> datetime:
         return datetime.now(UTC)
     moment = datetime.fromisoformat(set_to)
     return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
+
+
+def wall() -> datetime:
+    """Return the moment by the clock on the wall, in UTC, which no setting moves."""
+    return datetime.now(UTC)

@@ -41,6 +41,8 @@ def _secret() -> str:
 
 
 SECRET_KEY = _secret()
+SECRET_KEY_FALLBACKS = [key for key in os.environ.get("YINXIN_SECRET_KEYS_BEFORE", "").split(",") if key]
+"""Keys that were used before: sessions and second factors made under them still hold."""
 
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 DATABASE_EMBEDDED = not DATABASE_URL
@@ -99,6 +101,10 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "yinxin.ledger",
     "yinxin.parties",
     "yinxin.duties",
@@ -118,6 +124,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "yinxin.web.middleware.Door",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -128,6 +135,27 @@ WSGI_APPLICATION = "config.wsgi.application"
 AUTH_USER_MODEL = "parties.Account"
 LOGIN_URL = "/office/sign-in"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "yinxin.parties.signin.adapter.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODE_DIGITS = 12
+"""Of allauth we use the second factors and the table of sessions; its addresses and pages are not mounted."""
+
+SECOND_FACTOR = os.environ.get("YINXIN_SECOND_FACTOR") or ("offered" if DEMO else "required")
+"""``required``: who has no second factor must set one up first. ``offered``: asked of those who have one."""
+if SECOND_FACTOR not in ("required", "offered"):
+    sys.exit(
+        "YINXIN_SECOND_FACTOR 须为 required 或 offered。YINXIN_SECOND_FACTOR must be required or offered."
+    )
+
+PROOF_SECONDS = int(os.environ.get("YINXIN_PROOF_SECONDS", "300"))
+"""How old the last proof of who somebody is may be before a grave act."""
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -174,11 +202,18 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
 HTTPS = PUBLIC_ADDRESS.startswith("https://")
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_IDLE_SECONDS = int(os.environ.get("YINXIN_SESSION_IDLE_SECONDS", "1800"))
+SESSION_COOKIE_AGE = int(os.environ.get("YINXIN_SESSION_SECONDS", str(8 * 3600)))
+"""How long a session may lie idle, and how long it lasts at most."""
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+if HTTPS and TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "yinxin.web.errors.csrf_failure"
@@ -192,6 +227,19 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+
+OIDC_DEMO = DEMO and not os.environ.get("YINXIN_OIDC_ISSUER")
+"""Whether holders are told apart by the demonstration's own identity service, inside this process."""
+OIDC_ISSUER = os.environ.get("YINXIN_OIDC_ISSUER", f"{PUBLIC_ADDRESS}/demo/identity" if DEMO else "")
+OIDC_CLIENT_ID = os.environ.get("YINXIN_OIDC_CLIENT_ID", "yinxin" if OIDC_DEMO else "")
+OIDC_CLIENT_SECRET = os.environ.get("YINXIN_OIDC_CLIENT_SECRET", "demo" if OIDC_DEMO else "")
+OIDC_SCOPE = os.environ.get("YINXIN_OIDC_SCOPE", "openid profile identity" if OIDC_DEMO else "openid profile")
+OIDC_CLAIMS = (
+    os.environ.get("YINXIN_OIDC_CLAIM_ID_TYPE", "id_type"),
+    os.environ.get("YINXIN_OIDC_CLAIM_ID_NUMBER", "id_number"),
+    os.environ.get("YINXIN_OIDC_CLAIM_NAME", "name"),
+)
+"""The identity service that tells us who a holder is, and what it calls document kind, number and name."""
 
 VERIFY_DATABASE_URL = os.environ.get("YINXIN_VERIFY_DATABASE_URL", "")
 """Where verification reads, if not the main database: a replica, or a database of its own."""

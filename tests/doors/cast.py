@@ -62,7 +62,7 @@ class SameConnection(reader.Reader):
         return [(state, day and date.fromisoformat(day)) for state, day in rows] if "$1" in query else rows
 
 
-_LIMITS = (limits.questions, limits.attempts_from, limits.attempts_as)
+_LIMITS = (limits.questions, limits.attempts_from, limits.attempts_as, limits.attempts_to_prove)
 
 
 def _forget() -> None:

@@ -19,10 +19,11 @@ def patterns(resolver=None, prefix=""):
 
 
 ALL = dict(patterns())
-OFFICE = [
+OFFICE = [route for route in ALL if route.startswith("office/") and not route.startswith("office/sign-")]
+HOLDERS = [
     route
     for route in ALL
-    if route.startswith("office/") and route not in ("office/sign-in", "office/sign-out")
+    if route.startswith("me/") and not route.startswith(("me/sign-", "me/callback", "me/unknown"))
 ]
 
 
@@ -33,8 +34,9 @@ def test_every_view_declares_whom_it_is_open_for(route):
 
 @pytest.mark.parametrize("route", ALL)
 def test_every_page_of_the_office_is_for_staff_and_every_other_one_for_everyone(route):
-    inside = route in OFFICE
-    assert door_of(ALL[route]).public is not inside
+    door = door_of(ALL[route])
+    assert door.public is (route not in (*OFFICE, *HOLDERS))
+    assert door.holder is (route in HOLDERS)
 
 
 @pytest.mark.parametrize("route", OFFICE)
@@ -43,6 +45,15 @@ def test_nobody_enters_the_office_without_signing_in(route, db):
     for answer in (Client().get(address), Client().post(address)):
         assert answer.status_code == 302
         assert answer["Location"].startswith("/office/sign-in?next=")
+
+
+@pytest.mark.parametrize("route", HOLDERS)
+def test_nobody_sees_a_holder_s_pages_without_signing_in(route, browser_of):
+    address = "/" + route.replace("<int:number>", "1")
+    for browser in (Client(), browser_of("center-check")):
+        for answer in (browser.get(address), browser.post(address)):
+            assert answer.status_code == 302
+            assert answer["Location"].startswith("/me/sign-in?next=")
 
 
 REFUSED = [
@@ -124,7 +135,21 @@ POSTED = [
     "/language",
     "/display",
     "/office/sign-in",
+    "/office/sign-in/code",
+    "/office/sign-in/passkey",
     "/office/sign-out",
+    "/office/prove",
+    "/office/account/password",
+    "/office/account/program",
+    "/office/account/program/remove",
+    "/office/account/passkeys",
+    "/office/account/passkeys/1/remove",
+    "/office/account/codes",
+    "/office/account/sessions/1/end",
+    "/office/account/sessions/end-others",
+    "/me/sign-in",
+    "/me/sign-out",
+    "/demo/identity/authorize",
     "/office/search",
 ]
 

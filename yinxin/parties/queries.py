@@ -146,6 +146,11 @@ def homes(account_id: int, at: datetime) -> list[Body]:
     return list(bodies(ids).values())
 
 
+def account(account_id: int) -> Account | None:
+    """Return an active account, or None."""
+    return Account.objects.filter(id=account_id, is_active=True).first()
+
+
 def names(account_ids: Iterable[int]) -> dict[int, str]:
     """Return people's names by account; the system itself is 0."""
     found = dict(Account.objects.filter(id__in=set(account_ids)).values_list("id", "name"))

@@ -20,6 +20,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor,
         "signed_in": actor.account_id > 0,
+        "holder_signed_in": bool(getattr(request, "holder", None)),
         "can": {permission.name.lower(): actor.has(permission) for permission in Permission},
         "demo": settings.DEMO,
         "address": settings.PUBLIC_ADDRESS,

@@ -18,6 +18,7 @@ from yinxin.kernel.refusal import (
     WrongState,
 )
 from yinxin.kernel.words import Words
+from yinxin.web.holder.identity import IdentityUnavailable, Unconfirmed
 from yinxin.web.limits import TooMany
 
 STATUS: dict[type[Refusal], int] = {
@@ -28,6 +29,8 @@ STATUS: dict[type[Refusal], int] = {
     Incomplete: 422,
     NotApplicable: 422,
     TooMany: 429,
+    Unconfirmed: 403,
+    IdentityUnavailable: 503,
 }
 
 _TITLES = {
@@ -36,6 +39,7 @@ _TITLES = {
     409: Words("现在不能这样办理"),
     422: Words("还缺少一些内容"),
     429: Words("请稍等片刻"),
+    503: Words("暂时不能使用"),
 }
 
 
@@ -52,9 +56,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         response = problem(refusal, status)
     else:
         facts = {
-            "template_frame": "office/page.html"
-            if request.path.startswith("/office")
-            else "public/page.html",
+            "template_frame": _frame(request.path),
             "title": _TITLES[status],
             "what": refusal.what,
             "do": refusal.do,
@@ -66,6 +68,13 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if "retry_after" in refusal.facts:
         response.headers["Retry-After"] = str(refusal.facts["retry_after"])
     return response
+
+
+def _frame(path: str) -> str:
+    """Return the frame of the part of the site in which something is refused."""
+    if path.startswith("/office"):
+        return "office/page.html"
+    return "holder/page.html" if path.startswith("/me/") else "public/page.html"
 
 
 def problem(refusal: Refusal, status: int) -> JsonResponse:

@@ -41,6 +41,12 @@ def attempts_as() -> Throttle:
     return Throttle(0.05, 10)
 
 
+@cache
+def attempts_to_prove() -> Throttle:
+    """Return the limit on second factors and renewed proofs of one person: five at once, then one a minute."""
+    return Throttle(1 / 60, 5)
+
+
 def client(request: HttpRequest) -> str:
     """Return who asks, as limits count: an IPv4 address or an IPv6 network."""
     return client_of(
@@ -65,6 +71,23 @@ def count_attempt(request: HttpRequest, username: str) -> None:
     """
     _count(attempts_from(), client(request))
     _count(attempts_as(), username.strip().lower()[:60])
+
+
+def count_caller(request: HttpRequest) -> None:
+    """Count one attempt that names nobody, against the address alone.
+
+    :raises TooMany: it tried too often.
+    """
+    _count(attempts_from(), client(request))
+
+
+def count_proof(request: HttpRequest, account_id: int) -> None:
+    """Count one attempt to prove again or further who one is, against the address and against the person.
+
+    :raises TooMany: one of the two tried too often.
+    """
+    _count(attempts_from(), client(request))
+    _count(attempts_to_prove(), str(account_id))
 
 
 def _count(throttle: Throttle, key: str) -> None:

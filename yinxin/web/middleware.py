@@ -4,35 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
-from config.clock import now
+from config import clock
 from yinxin.kernel.refusal import Refusal
 from yinxin.parties import access, queries
 from yinxin.parties.actor import Actor
-from yinxin.web import errors
+from yinxin.web import doors, errors, sessions
 from yinxin.web.doors import Request, door_of
+from yinxin.web.returning import lead, lead_and_back
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 
 NOBODY = Actor(-1, "", "", ())
 
-_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "img-src 'self' data:",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
+
+def policy(*, form_action: str = "") -> str:
+    """Return what a page may do: run our own files only, no script or style of its own, be framed by nobody.
+
+    :param form_action: another origin to which a form of the page may lead.
+    """
+    return "; ".join(
+        (
+            "default-src 'self'",
+            "img-src 'self' data:",
+            "object-src 'none'",
+            "base-uri 'none'",
+            f"form-action 'self' {form_action}".strip(),
+            "frame-ancestors 'none'",
+        )
     )
-)
-_NOT_KEPT = ("/office", "/verify", "/c/")
+
+
+_POLICY = policy()
+HOLDER_SIGN_IN, PROVE = "/me/sign-in", "/office/prove"
+_NOT_KEPT = ("/office", "/me/", "/demo/", "/verify", "/c/")
 """Pages with personal data: neither browser nor proxy keeps them."""
 
 
@@ -64,15 +74,17 @@ class Language(LocaleMiddleware):
 
 
 class Door:
-    """Read the clock once, find out who asks, and keep every view shut that has not declared itself open."""
+    """Read the clocks once, find out who asks, and keep every view shut that has not declared itself open."""
 
     def __init__(self, following: Next) -> None:
         self.following = following
 
     def __call__(self, request: Request) -> HttpResponseBase:
         """Answer one request."""
-        request.now = now()
+        request.now, request.wall = clock.now(), clock.wall()
+        sessions.admit(request)
         request.actor = queries.actor(request.user, request.now) if request.user.is_authenticated else NOBODY
+        request.holder = request.session.get(sessions.HOLDER)
         response = self.following(request)
         if request.path.startswith(_NOT_KEPT):
             response.headers.setdefault("Cache-Control", "no-store")
@@ -87,24 +99,29 @@ class Door:
             return errors.refused(request, access.not_here())
         if door.public:
             return None
+        if door.holder:
+            return None if request.holder else lead_and_back(request, HOLDER_SIGN_IN, "/me/")
+        if request.user.is_authenticated and not request.actor.seats:
+            sessions.end(request)
         if not request.user.is_authenticated:
-            return _sign_in(request)
-        try:
-            if door.permission:
-                access.require(request.actor, door.permission)
-        except Refusal as refusal:
-            return errors.refused(request, refusal)
-        return None
+            return lead_and_back(request, settings.LOGIN_URL, "/office/")
+        return _staff(request, door)
 
     def process_exception(self, request: Request, error: Exception) -> HttpResponseBase | None:
         """Turn a refusal into its page; anything else goes on to the server's own page of regret."""
         return errors.refused(request, error) if isinstance(error, Refusal) else None
 
 
-def _sign_in(request: Request) -> HttpResponseBase:
-    """Send somebody to the sign-in page and, once signed in, back to the page they asked for."""
-    asked = request.get_full_path() if request.method == "GET" else "/office/"
-    there = f"{settings.LOGIN_URL}?next={quote(asked)}"
-    if request.headers.get("HX-Request"):
-        return HttpResponse(status=204, headers={"HX-Redirect": there})
-    return HttpResponseRedirect(there)
+def _staff(request: Request, door: doors.Door) -> HttpResponseBase | None:
+    """Hold somebody who is signed in against a door: what they owe, what they may, how fresh their proof is."""
+    owed = None if door.early else sessions.owed(request)
+    if owed:
+        return lead(request, owed)
+    try:
+        if door.permission:
+            access.require(request.actor, door.permission)
+    except Refusal as refusal:
+        return errors.refused(request, refusal)
+    if door.fresh and not sessions.is_fresh(request):
+        return lead_and_back(request, PROVE, request.path)
+    return None

@@ -22,6 +22,7 @@ ACTS: Final[Mapping[str, Words]] = {
     "account.password_set": Words("设置密码"),
     "account.reopened": Words("恢复账号"),
     "account.sessions_ended": Words("结束全部会话"),
+    "account.signed_in": Words("登录"),
     "batch.received": Words("收到批次"),
     "batch.accepted": Words("接收批次，安排制证"),
     "batch.made": Words("批次制作完成"),
@@ -52,6 +53,9 @@ ACTS: Final[Mapping[str, Words]] = {
     "key.made": Words("申请接口密钥"),
     "key.revoked": Words("吊销接口密钥"),
     "organisation.closed": Words("撤销机构"),
+    "factor.added": Words("添加第二步验证"),
+    "factor.codes_renewed": Words("更换恢复码"),
+    "factor.removed": Words("移除第二步验证"),
     "organisation.founded": Words("登记机构"),
     "organisation.merged": Words("并入其他机构"),
     "organisation.moved": Words("调整隶属关系"),
@@ -70,6 +74,7 @@ ACTS: Final[Mapping[str, Words]] = {
     "report.submitted": Words("提交完成"),
     "seat.ended": Words("终止岗位"),
     "seat.given": Words("授予岗位"),
+    "session.ended": Words("结束登录"),
     "standing.entered": Words("登记限制或记录"),
     "version.department_renamed": Words("实施部门更名"),
     "version.electronic_switched": Words("变更电子证书起始日"),
@@ -161,6 +166,31 @@ _TONES: Final[Mapping[str, str]] = {
     "error": "bad",
     "stuck": "bad",
 }
+
+
+_BROWSERS: Final = (
+    ("MicroMessenger", Words("微信")),
+    ("Edg", Words("Edge浏览器")),
+    ("Firefox", Words("Firefox浏览器")),
+    ("Chrome", Words("Chrome浏览器")),
+    ("Safari", Words("Safari浏览器")),
+)
+_SYSTEMS: Final = (
+    ("HarmonyOS", Words("鸿蒙设备")),
+    ("Android", Words("安卓设备")),
+    ("iPhone", Words("苹果手机")),
+    ("iPad", Words("苹果平板")),
+    ("Windows", Words("Windows电脑")),
+    ("Mac OS", Words("苹果电脑")),
+    ("Linux", Words("Linux电脑")),
+)
+
+
+def device(agent: str) -> Words:
+    """Return what a browser says of itself in words: the system and the browser, no more."""
+    browser = next((words for mark, words in _BROWSERS if mark in agent), Words("其他程序"))
+    system = next((words for mark, words in _SYSTEMS if mark in agent), None)
+    return Words("{system}，{browser}", system=system, browser=browser) if system else browser
 
 
 def act(kind: str) -> Words:

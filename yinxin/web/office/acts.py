@@ -98,7 +98,7 @@ class Reason(PlainForm):
     reason = forms.CharField(label=_("原因"), max_length=400, min_length=4, widget=forms.Textarea)
 
 
-@staff(Permission.BATCH_ACCEPT, "N10")
+@staff(Permission.BATCH_ACCEPT, "N10", fresh=True)
 @require_http_methods(["GET", "POST"])
 def accept(request: Request, number: int) -> HttpResponse:
     """Accept a batch, after a look at what that means."""
@@ -109,7 +109,7 @@ def accept(request: Request, number: int) -> HttpResponse:
     return _done(request, number, ACCEPT)
 
 
-@staff(Permission.BATCH_RELEASE, "N5", "N10")
+@staff(Permission.BATCH_RELEASE, "N5", "N10", fresh=True)
 @require_http_methods(["GET", "POST"])
 def release(request: Request, number: int) -> HttpResponse:
     """Release a batch, after a look at what that means."""

@@ -4,12 +4,35 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yinxin.web.office import acts, batches, certificates, duties, exams, reports, search, signing_in, work
+from yinxin.web.office import (
+    account,
+    acts,
+    batches,
+    certificates,
+    duties,
+    exams,
+    reports,
+    search,
+    signing_in,
+    work,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", work.work),
     path("sign-in", signing_in.sign_in),
+    path("sign-in/code", signing_in.second_step),
+    path("sign-in/passkey", signing_in.by_passkey),
     path("sign-out", signing_in.sign_out),
+    path("prove", account.prove),
+    path("account", account.account),
+    path("account/password", account.password),
+    path("account/program", account.program),
+    path("account/program/remove", account.program_remove),
+    path("account/passkeys", account.passkeys),
+    path("account/passkeys/<int:number>/remove", account.passkey_remove),
+    path("account/codes", account.codes),
+    path("account/sessions/<int:number>/end", account.session_end),
+    path("account/sessions/end-others", account.sessions_end),
     path("search", search.search),
     path("duties/<int:number>", duties.duty),
     path("duties/<int:number>/delay", duties.explain),

@@ -1,0 +1,1 @@
+"""Pages of holders: signed in through an identity service, matched by their identity documents (N14)."""

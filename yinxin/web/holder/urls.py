@@ -1,0 +1,18 @@
+"""Addresses of holders."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from yinxin.web.holder import pages, signing_in
+
+urlpatterns: list[URLPattern] = [
+    path("", pages.mine),
+    path("sign-in", signing_in.sign_in),
+    path("callback", signing_in.callback),
+    path("unknown", signing_in.unknown),
+    path("sign-out", signing_in.sign_out),
+    path("certificates/<int:number>", pages.certificate),
+    path("certificates/<int:number>/file.pdf", pages.certificate_file),
+    path("certificates/<int:number>/photo", pages.certificate_photo),
+]
