@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "yinxin.ledger",
     "yinxin.parties",
+    "yinxin.desk",
     "yinxin.duties",
     "yinxin.catalogue",
     "yinxin.register",

@@ -4,16 +4,39 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yinxin.web.office import acts, batches, certificates, duties, exams, reports, search, signing_in, work
+from yinxin.web.office import (
+    acts,
+    batches,
+    certificates,
+    desk,
+    duties,
+    exams,
+    help,
+    reports,
+    search,
+    signing_in,
+    work,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", work.work),
     path("sign-in", signing_in.sign_in),
     path("sign-out", signing_in.sign_out),
     path("search", search.search),
+    path("work/export.csv", work.export_csv),
+    path("work/export.xlsx", work.export_xlsx),
+    path("notices", desk.notice_list),
+    path("notices/bell", desk.bell),
+    path("notices/read", desk.read_all),
+    path("notices/<int:number>", desk.open_notice),
+    path("filters", desk.keep_filter),
+    path("filters/<int:number>/forget", desk.forget_filter),
+    path("help", help.roles),
+    path("help/<str:code>", help.role),
     path("duties/<int:number>", duties.duty),
     path("batches", batches.batches),
-    path("batches/export.csv", batches.export),
+    path("batches/export.csv", batches.export_csv),
+    path("batches/export.xlsx", batches.export_xlsx),
     path("batches/new", reports.upload),
     path("batches/<int:number>", batches.batch),
     path("batches/<int:number>/progress", batches.progress),
