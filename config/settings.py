@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "yinxin.ledger",
     "yinxin.parties",
+    "yinxin.desk",
     "yinxin.duties",
     "yinxin.approvals",
     "yinxin.catalogue",

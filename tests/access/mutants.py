@@ -86,9 +86,9 @@ def listening(heard: set[Site], all_sites: list[Site]) -> Iterator[None]:
             def listener(*given: Any, rule: Any = rule, **named: Any) -> Any:
                 frame = sys._getframe(1)
                 for site in all_sites:
-                    if frame.f_code.co_filename.endswith("/" + site.file):
-                        if site.first <= frame.f_lineno <= site.last:
-                            heard.add(site)
+                    here = frame.f_code.co_filename.endswith("/" + site.file)
+                    if here and site.first <= frame.f_lineno <= site.last:
+                        heard.add(site)
                 return rule(*given, **named)
 
             patch.setattr(access, name, listener)

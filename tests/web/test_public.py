@@ -120,7 +120,7 @@ def test_a_file_that_is_none_of_ours_gets_an_answer_and_no_error(demo_country, d
 
 def test_the_due_date_explains_itself(demo_country):
     page = Client().get("/clauses/N9.2?from=2026-08-28").content.decode()
-    assert "2026年10月9日 星期五" in page
+    assert "2026年10月9日（星期五）" in page
     assert "国庆节" in page
     assert Client().get("/clauses/N9.2?from=yesterday").status_code == 422
     assert Client().get("/clauses/N99").status_code == 404

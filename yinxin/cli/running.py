@@ -21,6 +21,7 @@ from config.home import home
 from config.workshop import keyring, missing_glyphs, sign_checkpoint, workshop
 from yinxin.catalogue import loading
 from yinxin.cli.output import as_json, say
+from yinxin.duties import reminders
 from yinxin.kernel.refusal import Refusal
 from yinxin.ledger import seal as sealing
 from yinxin.production import making, waiting_room
@@ -61,7 +62,7 @@ def serve(port: int, host: str, workers: int, threads: int) -> None:
 @click.option("--once", is_flag=True, help="Stop when there is nothing left to do.")
 @click.option("--batch", type=int, help="Make this batch only.")
 def work(once: bool, batch: int | None) -> None:
-    """Do what waits: check and submit uploaded files, make certificates, seal the ledger."""
+    """Do what waits: check and submit uploaded files, make certificates, seal the ledger, remind."""
     stop = _stop_on_signal()
     shop = workshop()
     last_seal = now() - _SEAL_EVERY
@@ -72,6 +73,7 @@ def work(once: bool, batch: int | None) -> None:
             if now() - last_seal >= _SEAL_EVERY:
                 sealing.seal(sign=sign_checkpoint, at=now())
                 waiting_room.tidy(at=now())
+                reminders.remind(at=now())
                 last_seal = now()
         if not busy:
             if once:

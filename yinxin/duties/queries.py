@@ -1,4 +1,4 @@
-"""Read duties: what is owed, by whom, how many days are left."""
+"""Read duties: what is owed, by whom, how many days are left, who must be reminded."""
 
 from __future__ import annotations
 
@@ -8,15 +8,23 @@ from datetime import date, datetime
 from django.db.models import F, QuerySet
 
 from yinxin.duties.models import Duty
+from yinxin.law.calendars import CALENDAR
 from yinxin.parties import access
 from yinxin.parties.actor import Actor
 from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import bodies, body
 
+SOON = 3
+"""Working days before the last one on which a duty turns amber."""
+
 
 @dataclass(frozen=True)
 class OwedDuty:
-    """One duty as a person sees it; ``days_left`` counts calendar days and is negative when late."""
+    """One duty as a person sees it.
+
+    :ivar days_left: calendar days until the last day; negative when late.
+    :ivar working_days: working days until the last day, that day counted; negative when late.
+    """
 
     id: int
     clause: str
@@ -30,13 +38,17 @@ class OwedDuty:
     discharged_at: datetime | None
     late_reason: str
     days_left: int
+    working_days: int
 
     @property
     def urgency(self) -> str:
-        """``late``, ``soon`` (three days or fewer), ``open`` or ``done``."""
-        if self.discharged_at:
-            return "done"
-        return "late" if self.days_left < 0 else "soon" if self.days_left <= 3 else "open"
+        """``late``, ``soon`` (three working days or fewer), ``open`` or ``done``."""
+        return "done" if self.discharged_at else urgency(self.days_left, self.working_days)
+
+
+def urgency(days_left: int, working_days: int) -> str:
+    """Return ``late`` after the last day, ``soon`` within three working days of it, else ``open``."""
+    return "late" if days_left < 0 else "soon" if working_days <= SOON else "open"
 
 
 def open_for(by: Actor, today: date, limit: int = 200) -> tuple[OwedDuty, ...]:
@@ -92,4 +104,5 @@ def _as_owed(duty: Duty, today: date) -> OwedDuty:
         duty.discharged_at,
         duty.late_reason,
         (duty.due_on - today).days,
+        CALENDAR.working_days_between(today, duty.due_on),
     )

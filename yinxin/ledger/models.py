@@ -7,7 +7,7 @@ from sealing: they give each entry its place in a Merkle tree whose roots are si
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Func
+from django.db.models import Func, Q
 
 
 class CurrentTransaction(Func):
@@ -43,6 +43,12 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["subject", "subject_id", "id"], name="ledger_entry_of_subject"),
             models.Index(fields=["transaction"], name="ledger_entry_to_seal"),
+            models.Index(
+                fields=["actor", "id"],
+                name="ledger_entry_of_actor",
+                condition=~Q(actor=0)
+                & ~Q(subject__in=["certificate", "chunk", "electronic_copy", "paper_copy"]),
+            ),
         ]
 
 

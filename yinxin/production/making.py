@@ -16,10 +16,12 @@ from datetime import datetime
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 
+from yinxin.desk import notices
 from yinxin.kernel.refusal import Refusal
+from yinxin.kernel.words import Words
 from yinxin.lifecycle.move import move
 from yinxin.parties.actor import SYSTEM
-from yinxin.production.models import Chunk
+from yinxin.production.models import Batch, Chunk
 from yinxin.production.states import BATCH, CHUNK, BatchState, ChunkState
 from yinxin.register import making as register
 from yinxin.register.files import FileStore
@@ -138,6 +140,7 @@ def close_batch(batch_id: int, *, at: datetime) -> bool:
             at=at,
             made_at=at,
         )
+        _tell(batch_id, Words("批次{batch}已制成，等待另一人复核发布。", batch=batch_id), at)
         return True
 
 
@@ -160,6 +163,17 @@ def give_back(claim: Claim, *, trouble: str, at: datetime) -> None:
                 at=at,
                 facts=facts,
             )
+            others = Chunk.objects.filter(batch_id=claim.batch_id, state=ChunkState.STUCK.value)
+            if not others.exclude(id=chunk.pk).exists():
+                _tell(
+                    claim.batch_id, Words("批次{batch}的制作停下了，需要您处理。", batch=claim.batch_id), at
+                )
+
+
+def _tell(batch_id: int, words: Words, at: datetime) -> None:
+    """Tell whoever had the batch made."""
+    accounts = Batch.objects.filter(id=batch_id).values_list("accepted_by", flat=True)
+    notices.tell(accounts=accounts, words=words, address=f"/office/batches/{batch_id}", at=at)
 
 
 def _make(intent: Intent, workshop: Workshop) -> Made:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Q, QuerySet
 
 from yinxin.catalogue import queries as catalogue
 from yinxin.catalogue.queries import ExamView
@@ -125,12 +126,20 @@ def batch(number: int, by: Actor) -> BatchView:
 
 def batches_for(by: Actor, *, state: BatchState | None = None, limit: int = 100) -> tuple[BatchView, ...]:
     """Return the batches that the person may see, the latest first."""
-    rows = Batch.objects.order_by("-received_at", "-id")
-    if state:
-        rows = rows.filter(state=state.value)
+    rows = Batch.objects.filter(state=state.value) if state else Batch.objects.all()
+    return _seen(rows, by, limit)
+
+
+def batches_matching(text: str, by: Actor, *, limit: int = 20) -> tuple[BatchView, ...]:
+    """Return the batches of that number, or whose file's name holds the text, as far as the person may see them."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return _seen(Batch.objects.filter(Q(id=number) | Q(file_name__icontains=text)), by, limit)
+
+
+def _seen(rows: QuerySet[Batch], by: Actor, limit: int) -> tuple[BatchView, ...]:
     agencies = bodies(Batch.objects.values_list("agency_id", flat=True).distinct())
     seen = [number for number, agency in agencies.items() if access.may(by, Permission.BATCH_SEE, agency)]
-    found = list(rows.filter(agency_id__in=seen)[:limit])
+    found = list(rows.filter(agency_id__in=seen).order_by("-received_at", "-id")[:limit])
     exams = {number: catalogue.exam_by_id(number) for number in {row.exam_id for row in found}}
     return tuple(_batch(row, agencies[row.agency_id], exams[row.exam_id]) for row in found)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from yinxin.desk import notices
 from yinxin.duties import obligations
 from yinxin.kernel.canonical import canonical_json
 from yinxin.kernel.clause import Clause
@@ -73,4 +74,7 @@ def release(*, batch_id: int, store: FileStore, by: Actor, at: datetime) -> int:
         )
         status.release([paper.certificate_id for paper in papers], by=by, at=at)
         obligations.discharge(N10, subject="batch", subject_id=batch_id, act="batch.released", by=by, at=at)
+        words = Words("批次{batch}已发布，{count}本证书生效。", batch=batch_id, count=len(papers))
+        told = {batch.submitted_by, batch.accepted_by} - {by.account_id}
+        notices.tell(accounts=told, words=words, address=f"/office/batches/{batch_id}", at=at)
     return len(papers)

@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from yinxin.catalogue import exams
 from yinxin.catalogue import queries as catalogue
 from yinxin.catalogue.queries import ExamPart, ExamView
+from yinxin.desk import notices
 from yinxin.duties import obligations
 from yinxin.kernel import identity
 from yinxin.kernel.calendar import day_of
@@ -367,3 +368,8 @@ def _end(
         )
         obligations.discharge(N10, subject="batch", subject_id=batch_id, act=kind, by=by, at=at)
         _settle_owed(exam.code, agency, kind, by, at)
+        if by.account_id != batch.submitted_by:
+            words = Words("批次{batch}{state}。", batch=batch_id, state=BATCH.names[to])
+            notices.tell(
+                accounts=[batch.submitted_by], words=words, address=f"/office/batches/{batch_id}", at=at
+            )

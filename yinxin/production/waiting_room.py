@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 
 from yinxin.catalogue import queries as catalogue
+from yinxin.desk import notices
 from yinxin.kernel.clause import Clause
 from yinxin.kernel.refusal import AlreadyDone, Incomplete, Refusal, WrongState
 from yinxin.kernel.words import Words
@@ -217,6 +218,16 @@ def _check(report: Report, glyphs: Glyphs, clock: Callable[[], datetime]) -> Non
         facts={"good": examined.good_rows, "bad": examined.bad_rows},
     )
     _keep(report.pk, examined)
+    _tell(
+        report,
+        Words(
+            "“{name}”检查完成：{good}行没有问题，{bad}行须改正。",
+            name=report.file_name,
+            good=examined.good_rows,
+            bad=examined.bad_rows,
+        ),
+        clock(),
+    )
 
 
 def _keep(report_id: int, examined: Examined) -> None:
@@ -241,13 +252,13 @@ def _submit(report: Report, store: FileStore, glyphs: Glyphs, clock: Callable[[]
         by=actor_of(report.brought_by, clock()),
         at=clock(),
     )
-    _submitted(report.pk, done.batch_id, clock())
+    _submitted(report, done.batch_id, clock())
 
 
-def _submitted(report_id: int, batch_id: int, at: datetime) -> None:
+def _submitted(report: Report, batch_id: int, at: datetime) -> None:
     move(
         REPORT,
-        report_id,
+        report.pk,
         frm=ReportState.SUBMITTING,
         to=ReportState.SUBMITTED,
         kind="report.submitted",
@@ -256,6 +267,8 @@ def _submitted(report_id: int, batch_id: int, at: datetime) -> None:
         facts={"batch": batch_id},
         batch_id=batch_id,
     )
+    words = Words("“{name}”已提交，批次号为{batch}。", name=report.file_name, batch=batch_id)
+    _tell(report, words, at, address=f"/office/batches/{batch_id}")
 
 
 def _refused(report: Report, refusal: Refusal, at: datetime) -> None:
@@ -265,7 +278,7 @@ def _refused(report: Report, refusal: Refusal, at: datetime) -> None:
         and isinstance(refusal, AlreadyDone)
         and refusal.facts["batch"]
     ):
-        _submitted(report.pk, refusal.facts["batch"], at)
+        _submitted(report, refusal.facts["batch"], at)
         return
     if isinstance(refusal, submission.Faulty):
         _keep(report.pk, refusal.examined)
@@ -287,6 +300,18 @@ def _refused(report: Report, refusal: Refusal, at: datetime) -> None:
             "clause": str(refusal.clause or ""),
         }
     )
+    name = report.file_name
+    _tell(
+        report,
+        Words("“{name}”无法检查。", name=name) if checking else Words("“{name}”提交未成。", name=name),
+        at,
+    )
+
+
+def _tell(report: Report, words: Words, at: datetime, *, address: str = "") -> None:
+    """Tell whoever brought the file, or asked for it to be submitted."""
+    there = address or f"/office/reports/{report.pk}"
+    notices.tell(accounts=[report.brought_by], words=words, address=there, at=at)
 
 
 def _unforeseen() -> Incomplete:

@@ -9,6 +9,7 @@ from typing import Final
 from yinxin.approvals import states as approvals
 from yinxin.kernel.words import Words
 from yinxin.lifecycle.machine import Machine
+from yinxin.parties.roles import ROLES
 from yinxin.production import states as production
 from yinxin.register import states as register
 
@@ -83,10 +84,20 @@ ACTS: Final[Mapping[str, Words]] = {
 NOBODY_IN_PARTICULAR: Final = Words("系统")
 """How the queries name whoever acts where no person does."""
 
-CERTAINTY: Final[Mapping[str, Words]] = {
-    "official": Words("依据官方文本"),
-    "secondary": Words("依据转载"),
-    "recollected": Words("依据记忆，待核对"),
+SUBJECTS: Final[Mapping[str, Words]] = {
+    "account": Words("账号"),
+    "batch": Words("批次"),
+    "certificate": Words("证书"),
+    "chunk": Words("制证分段"),
+    "duty": Words("时限事项"),
+    "electronic_copy": Words("电子证书"),
+    "exam": Words("考试"),
+    "exam_agency": Words("考试机构"),
+    "organisation": Words("机构"),
+    "paper_copy": Words("纸质证书"),
+    "report": Words("检查报告"),
+    "seat": Words("岗位"),
+    "standing": Words("限制或记录"),
 }
 
 KINDS: Final[Mapping[str, Words]] = {
@@ -95,12 +106,39 @@ KINDS: Final[Mapping[str, Words]] = {
     "authority": Words("主管部门"),
     "association": Words("协会学会"),
     "agency": Words("考试机构"),
-    "city": Words("市级部门"),
-    "window": Words("服务窗口"),
+    "city": Words("市级人社部门"),
+    "window": Words("政务中心人社窗口"),
     "committee": Words("评审委员会组建单位"),
     "issuer": Words("证书发放机构"),
 }
 """The kinds of organisation."""
+
+_FACTS: Final[Mapping[str, Words]] = {
+    "rows": Words("{value}行"),
+    "left_out": Words("未提交{value}行"),
+    "certificates": Words("{value}本证书"),
+    "good": Words("{value}行没有问题"),
+    "bad": Words("{value}行须改正"),
+    "batch": Words("批次{value}"),
+    "made": Words("制作{value}本"),
+    "attempts": Words("尝试{value}次"),
+    "due_on": Words("最后一天{value}"),
+    "late_days": Words("逾期{value}天"),
+    "count": Words("{value}人"),
+    "passed": Words("合格{value}人"),
+    "on": Words("日期{value}"),
+    "from": Words("由{value}"),
+    "to": Words("改为{value}"),
+    "exam": Words("考试{value}"),
+    "role": Words("岗位{value}"),
+}
+"""What of a line's facts is for people; the rest are digests and numbers for programs."""
+
+CERTAINTY: Final[Mapping[str, Words]] = {
+    "official": Words("依据官方文本"),
+    "secondary": Words("依据转载"),
+    "recollected": Words("依据记忆，待核对"),
+}
 
 CATEGORIES: Final[Mapping[str, Words]] = {"access": Words("准入类"), "level": Words("水平评价类")}
 
@@ -196,6 +234,25 @@ def device(agent: str) -> Words:
 def act(kind: str) -> Words:
     """Return an act's name; an unknown one as the ledger calls it."""
     return ACTS.get(kind) or Words("{kind}", kind=kind)
+
+
+def subject(kind: str, number: int) -> Words:
+    """Return what a line is about: ``批次 3``; an unknown kind as the ledger calls it."""
+    return Words("{kind} {number}", kind=SUBJECTS.get(kind) or kind, number=number)
+
+
+def facts_in_words(facts: Mapping[str, object]) -> tuple[Words, ...]:
+    """Return what a line says beyond its kind, as far as it is for people."""
+    return tuple(
+        Words(_FACTS[name].template, value=_value(name, value))
+        for name, value in facts.items()
+        if name in _FACTS and value not in ("", None, 0)
+    )
+
+
+def _value(name: str, value: object) -> object:
+    role = ROLES.get(str(value)) if name == "role" else None
+    return role.title if role else value
 
 
 def state(subject: str, value: str) -> Words:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from yinxin.kernel.words import Words, listed
 from yinxin.parties import access
 from yinxin.parties.actor import Actor, Body
+from yinxin.parties.finding import colleagues_who_can
 from yinxin.parties.permissions import Permission
 from yinxin.parties.roles import who_can
 
@@ -29,6 +31,7 @@ def offered(
     name: str,
     address: str,
     words: Words,
+    at: datetime,
     over: Body | None = None,
     own: bool = False,
     main: bool = False,
@@ -39,7 +42,22 @@ def offered(
     """
     why_not: Words | None = None
     if not access.may(by, permission, over):
-        why_not = Words("由{who}办理", who=listed([role.title for role in who_can(permission)]))
+        who = listed([role.title for role in who_can(permission)])
+        names = _names(by, permission, over, at)
+        why_not = (
+            Words("由{who}办理：{names}", who=who, names=names) if names else Words("由{who}办理", who=who)
+        )
     elif own:
-        why_not = Words("前一步由您本人办理，须由另一人办理这一步")
+        names = _names(by, permission, over, at)
+        why_not = (
+            Words("前一步由您本人办理，这一步须由另一人办理：{names}", names=names)
+            if names
+            else Words("前一步由您本人办理，须由另一人办理这一步")
+        )
     return Action(name, address, words, why_not, main)
+
+
+def _names(by: Actor, permission: Permission, over: Body | None, at: datetime) -> Words | None:
+    """Return the names of those who could do it, where they are few and the reader may know of them."""
+    people = colleagues_who_can(permission, over, by, at)
+    return listed([Words("{name}", name=name) for name in people]) if people else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -143,7 +144,7 @@ def start_again(request: Request, number: int) -> HttpResponse:
     return redirect(f"/office/batches/{number}")
 
 
-def actions_on(view: BatchView, by: Actor) -> list[Action]:
+def actions_on(view: BatchView, by: Actor, at: datetime) -> list[Action]:
     """Return what may follow in the batch's state, open or with the reason why not."""
     before = {ACCEPT.name: view.submitted_by, RELEASE.name: view.accepted_by}
     return [
@@ -153,6 +154,7 @@ def actions_on(view: BatchView, by: Actor) -> list[Action]:
             name=act.name,
             address=f"/office/batches/{view.id}/{act.name}",
             words=act.words,
+            at=at,
             over=view.agency,
             own=before.get(act.name) == by.account_id,
             main=act.main,
@@ -192,10 +194,12 @@ def _check_page(request: Request, view: BatchView, act: Act, form: Reason | None
         "batch": view,
         "act": act,
         "button": Words(act.button, count=view.rows),
+        "back": f"/office/batches/{view.id}",
         "form": form or Reason(),
         "progress": queries.progress(view.id),
         "why_not": next(
-            (one.why_not for one in actions_on(view, request.actor) if one.name == act.name), None
+            (one.why_not for one in actions_on(view, request.actor, request.now) if one.name == act.name),
+            None,
         ),
     }
     return render(request, "office/act.html", facts, status=422 if form and form.is_bound else 200)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
+from yinxin.desk import queries as desk
 from yinxin.duties import queries as duties
 from yinxin.kernel.calendar import day_of
 from yinxin.kernel.clause import Clause
@@ -26,6 +25,8 @@ from yinxin.production.states import BATCH, BatchState
 from yinxin.register import queries as register
 from yinxin.web.doors import Request, staff
 from yinxin.web.office.acts import actions_on
+from yinxin.web.office.timeline import asked_length, events_of
+from yinxin.web.tables import Table
 
 MOST = 1000
 A_PAGE = 50
@@ -42,7 +43,6 @@ _HEADS = (
     Words("制成时间"),
     Words("发布时间"),
 )
-_FORMULA = ("=", "+", "-", "@", "\t")
 
 
 @dataclass(frozen=True)
@@ -67,33 +67,25 @@ def batches(request: Request) -> HttpResponse:
         "states": BATCH.names,
         "chosen": state,
         "filters": {"state": state.value if state else ""},
+        "query": f"state={state.value}" if state else "",
+        "saved": desk.filters_of(request.actor, "batches"),
+        "list": "batches",
     }
     return render(request, "office/batches.html", facts)
 
 
-@staff(Permission.BATCH_SEE)
+@staff(Permission.BATCH_SEE, "N9.2", "N10")
 @require_GET
-def export(request: Request) -> HttpResponse:
+def export_csv(request: Request) -> HttpResponse:
     """Return what the list shows as a CSV file."""
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="batches.csv"'
-    writer = csv.writer(response)
-    writer.writerow([head.render(gettext) for head in _HEADS])
-    for batch in queries.batches_for(request.actor, state=_state(request), limit=MOST):
-        moments = (batch.received_at, batch.accepted_at, batch.made_at, batch.released_at)
-        writer.writerow(
-            [
-                batch.id,
-                batch.exam.code,
-                _plain(batch.agency.name),
-                _plain(batch.file_name),
-                batch.rows,
-                batch.left_out,
-                batch.state_words.render(gettext),
-                *(moment.isoformat(timespec="minutes") if moment else "" for moment in moments),
-            ]
-        )
-    return response
+    return _table(request).csv()
+
+
+@staff(Permission.BATCH_SEE, "N9.2", "N10")
+@require_GET
+def export_xlsx(request: Request) -> HttpResponse:
+    """Return what the list shows as a workbook."""
+    return _table(request).xlsx()
 
 
 @staff(Permission.BATCH_SEE, "N9.2", "N10")
@@ -113,15 +105,15 @@ def batch(request: Request, number: int) -> HttpResponse:
         "steps": _steps(view),
         "duty": duty,
         "due": limits.due(Clause("N10"), duty.opened_on, CALENDAR) if duty else None,
-        "working_days": CALENDAR.working_days_between(today, duty.due_on) if duty else 0,
         "owed": submission.owed_people(part) if part else None,
         "progress": queries.progress(number),
-        "actions": actions_on(view, request.actor),
+        "actions": actions_on(view, request.actor, request.now),
         "page": page,
         "lines": register.of_batch(number, request.actor, start=(page.number - 1) * A_PAGE, count=A_PAGE)
         if see
         else (),
         "certificates": certificates,
+        "timeline": events_of(("batch", number), length=asked_length(request)),
         "filters": {"page": ""},
     }
     return render(request, "office/batch.html", facts)
@@ -137,7 +129,7 @@ def progress(request: Request, number: int) -> HttpResponse:
     facts = {
         "batch": view,
         "progress": queries.progress(number),
-        "actions": actions_on(view, request.actor),
+        "actions": actions_on(view, request.actor, request.now),
     }
     return render(request, "office/progress.html", facts)
 
@@ -147,9 +139,25 @@ def _state(request: Request) -> BatchState | None:
     return BatchState(asked) if asked in {state.value for state in BatchState} else None
 
 
-def _plain(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return "'" + text if text.startswith(_FORMULA) else text
+def _table(request: Request) -> Table:
+    found = queries.batches_for(request.actor, state=_state(request), limit=MOST)
+    return Table("batches", _HEADS, [_row(batch) for batch in found])
+
+
+def _row(batch: BatchView) -> tuple[object, ...]:
+    return (
+        batch.id,
+        batch.exam.code,
+        batch.agency.name,
+        batch.file_name,
+        batch.rows,
+        batch.left_out,
+        batch.state_words,
+        batch.received_at,
+        batch.accepted_at,
+        batch.made_at,
+        batch.released_at,
+    )
 
 
 def _steps(view: BatchView) -> list[Step]:

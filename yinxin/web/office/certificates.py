@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import urlparse
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from yinxin.ledger import queries as ledger
-from yinxin.ledger.queries import Recorded
 from yinxin.parties import access
 from yinxin.parties.permissions import Permission
-from yinxin.parties.queries import names, organisation_names
 from yinxin.register import queries as register
 from yinxin.register.files import files
 from yinxin.web.doors import Request, staff
-
-
-@dataclass(frozen=True)
-class Event:
-    """One line of the timeline: what happened, and who did it for whom."""
-
-    line: Recorded
-    who: str
-    organisation: str
+from yinxin.web.office.timeline import asked_length, events_of
 
 
 @staff(Permission.CERTIFICATE_SEE, "N5", "N7")
@@ -33,21 +21,17 @@ class Event:
 def certificate(request: Request, number: int) -> HttpResponse:
     """Show a certificate as it was issued, with its timeline."""
     view = register.certificate(number, request.actor)
-    lines = ledger.history(
+    timeline = events_of(
         ("certificate", view.id),
         ("electronic_copy", view.electronic_id or 0),
         ("paper_copy", view.paper_id),
         ("batch", view.batch_id),
+        length=asked_length(request),
     )
-    people = names(line.actor for line in lines)
-    bodies = organisation_names(line.organisation for line in lines)
-    events = [
-        Event(line, people.get(line.actor, ""), bodies.get(line.organisation, ("", ""))[0]) for line in lines
-    ]
     facts = {
         "certificate": view,
         "face": view.face,
-        "events": events,
+        "timeline": timeline,
         "photo_address": f"/office/certificates/{number}/photo",
         "public": urlparse(view.face.verify_at).path,
     }

@@ -23,6 +23,7 @@ from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import body
 from yinxin.web.doors import Request, staff
 from yinxin.web.forms import PlainForm
+from yinxin.web.office.timeline import asked_length, events_of
 
 
 class Delay(PlainForm):
@@ -58,8 +59,10 @@ def _page(request: Request, owed: OwedDuty, form: Delay | None = None) -> HttpRe
         "duty": owed,
         "title": index.entry(owed.clause).title,
         "due": limits.due(Clause(owed.clause), owed.opened_on, CALENDAR),
-        "working_days": CALENDAR.working_days_between(day_of(request.now), owed.due_on),
         "subject": _subject(owed),
+        "timeline": events_of(
+            ("duty", owed.id), (owed.subject, owed.subject_id), length=asked_length(request)
+        ),
         "form": form or Delay(initial={"reason": owed.late_reason}),
         "may_explain": access.may(request.actor, Permission.DUTY_EXPLAIN, body(owed.owed_by)),
     }

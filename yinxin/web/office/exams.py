@@ -29,6 +29,7 @@ from yinxin.production import queries as production
 from yinxin.production import submission
 from yinxin.web.doors import Request, staff
 from yinxin.web.forms import PlainForm
+from yinxin.web.office.timeline import asked_length, events_of
 
 N9_2 = Clause("N9.2")
 
@@ -113,6 +114,11 @@ def _page(
         "lines": lines,
         "due": limits.due(N9_2, view.results_on, CALENDAR) if view.results_on else None,
         "batches": [one for one in production.batches_for(request.actor) if one.exam.id == view.id],
+        "timeline": events_of(
+            ("exam", view.id),
+            *((publishing.SUBJECT, line.part.id) for line in lines),
+            length=asked_length(request),
+        ),
         "publication": publication or Publication(),
         "exclusion": exclusion or Exclusion(),
         "may_publish": not view.results_on and request.actor.has(Permission.EXAM_PUBLISH),

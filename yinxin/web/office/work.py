@@ -1,95 +1,135 @@
-"""My work: what is due, what waits for me, what I can begin."""
+"""My work: everything that I or my unit must do, the nearest last day first, and what I can begin (N4)."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from yinxin.catalogue import exams
-from yinxin.catalogue import queries as catalogue
-from yinxin.duties import queries as duties
-from yinxin.duties.queries import OwedDuty
+from yinxin.desk import queries as desk
 from yinxin.kernel.calendar import day_of
 from yinxin.kernel.words import Words
-from yinxin.law import index
-from yinxin.law.calendars import CALENDAR
-from yinxin.parties.actor import Actor
 from yinxin.parties.permissions import Permission
-from yinxin.production import queries
-from yinxin.production.queries import BatchView
-from yinxin.production.states import BatchState
 from yinxin.web.doors import Request, staff
-from yinxin.web.office.actions import offered
+from yinxin.web.office import sources
+from yinxin.web.office.actions import Action, offered
+from yinxin.web.office.worklines import Source, WorkLine, in_order
+from yinxin.web.tables import Table
+
+SOURCES: Final[tuple[Source, ...]] = (sources.owed, sources.batches, sources.files)
+"""Where work comes from; a part of the office that brings work of its own adds its source here."""
+
+A_PAGE: Final = 50
+WHOSE: Final = {"me": Words("我"), "unit": Words("本单位"), "all": Words("管辖范围")}
+URGENCIES: Final = {"late": Words("已逾期"), "soon": Words("3个工作日内到期"), "open": Words("其余")}
+_HEADS: Final = (
+    Words("事项"),
+    Words("关于"),
+    Words("由谁"),
+    Words("条款"),
+    Words("状态"),
+    Words("最后一天"),
+    Words("剩余工作日"),
+    Words("暂定"),
+)
 
 
 @dataclass(frozen=True)
-class DutyLine:
-    """A duty as the list shows it: what it is about, where that is, and how many working days are left."""
+class Asked:
+    """Which part of the work somebody wants to see: whose (see :data:`WHOSE`), and how urgent."""
 
-    duty: OwedDuty
-    title: Words
-    about: str
-    address: str
-    working_days: int
+    whose: str
+    urgency: str
+
+    @property
+    def query(self) -> str:
+        """The same as a query string."""
+        return urlencode({"whose": self.whose, **({"urgency": self.urgency} if self.urgency else {})})
 
 
 @staff(None, "N4")
 @require_GET
 def work(request: Request) -> HttpResponse:
     """Show one person's work by days left."""
-    actor = request.actor
-    reports = queries.reports_for(actor)
+    asked = _asked(request)
+    lines = _of(asked.whose, _all(request), request)
+    shown = [line for line in lines if asked.urgency in ("", line.urgency)]
+    counts = Counter(line.urgency for line in lines)
     facts = {
-        "duties": duty_lines(request),
-        "batches": waiting_for(actor),
-        "reports": [report for report in reports if _mine(actor, report.agency.id)],
-        "actions": _beginnings(actor),
+        "page": Paginator(shown, A_PAGE).get_page(request.GET.get("page")),
+        "count": len(shown),
+        "asked_for": asked,
+        "whose": WHOSE,
+        "urgencies": [(name, words, counts[name]) for name, words in URGENCIES.items()],
+        "filters": {"whose": asked.whose, "urgency": asked.urgency},
+        "saved": desk.filters_of(request.actor, "work"),
+        "list": "work",
+        "actions": _beginnings(request),
         "today": day_of(request.now),
     }
     return render(request, "office/work.html", facts)
 
 
-def duty_lines(request: Request) -> list[DutyLine]:
-    """Return the open duties that the person may see, the nearest first."""
+@staff(None, "N4")
+@require_GET
+def export_csv(request: Request) -> HttpResponse:
+    """Return what the page shows as a CSV file."""
+    return _table(request).csv()
+
+
+@staff(None, "N4")
+@require_GET
+def export_xlsx(request: Request) -> HttpResponse:
+    """Return what the page shows as a workbook."""
+    return _table(request).xlsx()
+
+
+def _asked(request: Request) -> Asked:
+    whose, urgency = request.GET.get("whose", ""), request.GET.get("urgency", "")
+    return Asked(whose if whose in WHOSE else "unit", urgency if urgency in URGENCIES else "")
+
+
+def _all(request: Request) -> list[WorkLine]:
     today = day_of(request.now)
-    parts = {part.id: view for view in catalogue.exams_for(request.actor) for part in view.parts}
-    lines = []
-    for duty in duties.open_for(request.actor, today):
-        exam = parts.get(duty.subject_id) if duty.subject == exams.SUBJECT else None
-        about = exam.code if exam else str(duty.subject_id)
-        left = CALENDAR.working_days_between(today, duty.due_on)
-        title = index.entry(duty.clause).title
-        lines.append(DutyLine(duty, title, about, f"/office/duties/{duty.id}", left))
-    return lines
+    return in_order(line for source in SOURCES for line in source(request.actor, today))
 
 
-def waiting_for(actor: Actor) -> list[BatchView]:
-    """Return the batches whose next step this person may do."""
-    found: list[BatchView] = []
-    if actor.has(Permission.BATCH_ACCEPT):
-        received = queries.batches_for(actor, state=BatchState.RECEIVED)
-        found += [batch for batch in received if batch.submitted_by != actor.account_id]
-        making = queries.batches_for(actor, state=BatchState.MAKING)
-        found += [batch for batch in making if queries.progress(batch.id).stuck]
-    if actor.has(Permission.BATCH_RELEASE):
-        made = queries.batches_for(actor, state=BatchState.MADE)
-        found += [batch for batch in made if batch.accepted_by != actor.account_id]
-    if actor.has(Permission.BATCH_SUBMIT):
-        found += queries.batches_for(actor, state=BatchState.RETURNED, limit=5)
-    return found
+def _of(whose: str, lines: list[WorkLine], request: Request) -> list[WorkLine]:
+    own = {seat.body.id for seat in request.actor.seats}
+    return [line for line in lines if whose == "all" or line.mine or (whose == "unit" and line.body in own)]
 
 
-def _mine(actor: Actor, agency_id: int) -> bool:
-    return any(seat.body.id == agency_id for seat in actor.seats)
+def _table(request: Request) -> Table:
+    asked = _asked(request)
+    lines = _of(asked.whose, _all(request), request)
+    rows = [_row(line) for line in lines if asked.urgency in ("", line.urgency)]
+    return Table("work", _HEADS, rows)
 
 
-def _beginnings(actor: Actor) -> list[object]:
+def _row(line: WorkLine) -> tuple[object, ...]:
+    due = line.due
+    return (
+        line.title,
+        line.about,
+        line.body_name,
+        line.clause,
+        line.state,
+        due.due_on if due else None,
+        due.working_days if due else None,
+        Words("是") if due and due.provisional else None,
+    )
+
+
+def _beginnings(request: Request) -> list[Action]:
     """Return what can be begun from here."""
     return [
-        offered(actor, permission, name=name, address=address, words=words)
+        offered(request.actor, permission, name=name, address=address, words=words, at=request.now)
         for permission, name, address, words in (
             (Permission.BATCH_SUBMIT, "upload", "/office/batches/new", Words("上传合格人员数据")),
             (Permission.BATCH_SEE, "batches", "/office/batches", Words("查看批次")),

@@ -1,4 +1,4 @@
-"""The public's first page, and the small pages beside it: language, large text, accessibility."""
+"""The public's first page, and the small pages beside it: language, size of text, colours, accessibility."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
-from yinxin.web.context import LARGE
+from yinxin.web.context import LARGE, SCHEME, scheme
 from yinxin.web.doors import public
 from yinxin.web.public.verify import Question
 
@@ -34,10 +34,12 @@ def language(request: HttpRequest) -> HttpResponseBase:
 @public()
 @require_POST
 def display(request: HttpRequest) -> HttpResponse:
-    """Make text large or usual, remember it, and go back."""
+    """Remember the size of text and the colours that somebody wants, and go back."""
     response = HttpResponseRedirect(_back(request))
-    large = "1" if request.POST.get("large") == "1" else "0"
-    response.set_cookie(LARGE, large, max_age=_YEAR, httponly=True, samesite="Lax")
+    if "large" in request.POST:
+        _remember(response, LARGE, "1" if request.POST["large"] == "1" else "0")
+    if "scheme" in request.POST:
+        _remember(response, SCHEME, scheme(request.POST["scheme"]))
     return response
 
 
@@ -46,6 +48,10 @@ def display(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """State how accessible the site is, and what to do where it is not."""
     return render(request, "public/accessibility.html")
+
+
+def _remember(response: HttpResponse, name: str, value: str) -> None:
+    response.set_cookie(name, value, max_age=_YEAR, httponly=True, samesite="Lax")
 
 
 def _back(request: HttpRequest) -> str:

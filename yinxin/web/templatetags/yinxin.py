@@ -10,9 +10,11 @@ from django import template
 from django.forms import BoundField
 from django.template import Context
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
+from yinxin.duties.queries import OwedDuty
 from yinxin.kernel.identity import masked
 from yinxin.kernel.words import Words
 from yinxin.parties.queries import organisation_names
@@ -109,11 +111,25 @@ def tone(value: Any) -> str:
 
 
 @register.filter
-def days_left(value: int) -> str:
-    """Return how many days are left, or by how many a day is past."""
-    if value < 0:
-        return gettext("已逾期%(days)s天") % {"days": -value}
-    return gettext("还有%(days)s天") % {"days": value} if value else gettext("今天到期")
+def time_left(duty: OwedDuty) -> str:
+    """Return how long a duty still has: ``还有3个工作日``, ``今天到期``, ``已逾期2天``."""
+    if duty.days_left < 0:
+        return gettext("已逾期%(days)s天") % {"days": -duty.days_left}
+    if not duty.days_left:
+        return gettext("今天到期")
+    return gettext("还有%(days)s个工作日") % {"days": duty.working_days}
+
+
+@register.filter
+def before(duty: OwedDuty) -> str:
+    """Return a duty's last day as a limit: ``11月26日前``; with its year where that is another one."""
+    due = duty.due_on
+    this_year = date.fromordinal(due.toordinal() - duty.days_left).year == due.year
+    if _english():
+        said = f"{due.day} {due:%B}" if this_year else day(due)
+    else:
+        said = f"{due.month}月{due.day}日" if this_year else day(due)
+    return gettext("%(day)s前") % {"day": said}
 
 
 @register.simple_tag(takes_context=True)
@@ -147,9 +163,9 @@ def dress(field: BoundField, hint: str = "") -> SafeString:
 
 @register.filter
 def full(value: date) -> str:
-    """Return a day with its name in the week: ``2026年10月9日 星期五`` or ``Friday 9 October 2026``."""
+    """Return a day with its name in the week: ``2026年10月9日（星期五）`` or ``Friday 9 October 2026``."""
     weekday = gettext(wording.WEEKDAYS[value.weekday()].template)
-    return f"{weekday} {day(value)}" if _english() else f"{day(value)} {weekday}"
+    return f"{weekday} {day(value)}" if _english() else f"{day(value)}（{weekday}）"
 
 
 @register.filter
@@ -183,3 +199,13 @@ def level(value: str) -> Words:
 def minus(value: int, other: int) -> int:
     """Return the difference of two counts."""
     return value - other
+
+
+@register.filter
+def marked(text: str, asked: str) -> SafeString:
+    """Return a text with the part that was asked for marked, as typed; the text itself is escaped."""
+    place = text.lower().find(asked.strip().lower()) if asked.strip() else -1
+    if place < 0 or len(text.lower()) != len(text):
+        return format_html("{}", text)
+    end = place + len(asked.strip())
+    return format_html("{}<mark>{}</mark>{}", text[:place], text[place:end], text[end:])

@@ -1,4 +1,5 @@
-// The little that pages need beyond htmx: "/" goes to the search box, files can be dropped, uploads show progress.
+// The little that pages need beyond htmx: "/" goes to the search box, menus close, files can be dropped, uploads show
+// progress.
 "use strict";
 
 document.addEventListener("keydown", (event) => {
@@ -69,3 +70,15 @@ document.addEventListener("click", (event) => {
 });
 
 for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
+
+// An open menu closes with Escape, which gives the focus back, and with a click beside it.
+document.addEventListener("keydown", (event) => {
+  const menu = document.querySelector(".menu[open]");
+  if (event.key !== "Escape" || !menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll(".menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+});

@@ -1,0 +1,118 @@
+"""Where the lines of somebody's work come from: duties, batches, uploaded files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Final
+
+from yinxin.catalogue import exams
+from yinxin.catalogue import queries as catalogue
+from yinxin.duties import queries as duties
+from yinxin.duties.queries import OwedDuty
+from yinxin.kernel.words import Words
+from yinxin.law import index
+from yinxin.parties.actor import Actor
+from yinxin.parties.permissions import Permission
+from yinxin.production import queries
+from yinxin.production.queries import BatchView
+from yinxin.production.states import BatchState
+from yinxin.web import wording
+from yinxin.web.office.worklines import WorkLine
+
+_DONE_BY: Final[Mapping[str, Permission]] = {
+    "N9.2": Permission.BATCH_SUBMIT,
+    "N10": Permission.BATCH_RELEASE,
+}
+"""The permission that discharges the duty of a clause."""
+
+_OF_BATCH: Final = "N10"
+
+
+def owed(by: Actor, today: date) -> Iterable[WorkLine]:
+    """Yield the open duties that the person may see; those of a batch that waits for them come with the batch."""
+    if not by.has(Permission.DUTY_SEE):
+        return
+    parts = {part.id: exam for exam in catalogue.exams_for(by) for part in exam.parts}
+    with_batch = {batch.id for batch in waiting_for(by)}
+    own = {seat.body.id for seat in by.seats}
+    for duty in duties.open_for(by, today):
+        if duty.subject == "batch" and duty.subject_id in with_batch:
+            continue
+        exam = parts.get(duty.subject_id) if duty.subject == exams.SUBJECT else None
+        about = Words("{code}", code=exam.code) if exam else Words("批次{number}", number=duty.subject_id)
+        doer = _DONE_BY.get(duty.clause)
+        yield WorkLine(
+            index.entry(duty.clause).title,
+            about,
+            f"/office/duties/{duty.id}",
+            Words("已说明原因") if duty.late_reason else None,
+            "quiet",
+            duty.subject != "batch" and duty.owed_by in own and doer is not None and by.has(doer),
+            duty.owed_by,
+            duty.owed_by_name,
+            duty,
+        )
+
+
+def batches(by: Actor, today: date) -> Iterable[WorkLine]:
+    """Yield the batches whose next step this person may do, by the last day of N10."""
+    for batch in waiting_for(by):
+        yield WorkLine(
+            Words("批次{number}", number=batch.id),
+            Words("{code} · {rows}行", code=batch.exam.code, rows=batch.rows),
+            f"/office/batches/{batch.id}",
+            batch.state_words,
+            wording.tone(batch.state.value),
+            True,
+            batch.agency.id,
+            batch.agency.name,
+            _duty_of(batch, today),
+            batch.received_at,
+        )
+
+
+def files(by: Actor, today: date) -> Iterable[WorkLine]:
+    """Yield the uploaded files of the person's own organisations that have not become a batch."""
+    own = {seat.body.id for seat in by.seats}
+    for report in queries.reports_for(by):
+        if report.agency.id in own:
+            yield WorkLine(
+                Words("{name}", name=report.file_name),
+                Words(
+                    "{code} · {rows}行中{good}行没有问题",
+                    code=report.exam.code,
+                    rows=report.rows,
+                    good=report.good,
+                )
+                if report.rows
+                else Words("{code}", code=report.exam.code),
+                f"/office/reports/{report.id}",
+                report.state_words,
+                wording.tone(report.state.value),
+                by.has(Permission.BATCH_SUBMIT),
+                report.agency.id,
+                report.agency.name,
+                since=report.brought_at,
+            )
+
+
+def waiting_for(by: Actor) -> list[BatchView]:
+    """Return the batches whose next step this person may do."""
+    found: list[BatchView] = []
+    if by.has(Permission.BATCH_ACCEPT):
+        received = queries.batches_for(by, state=BatchState.RECEIVED)
+        found += [batch for batch in received if batch.submitted_by != by.account_id]
+        making = queries.batches_for(by, state=BatchState.MAKING)
+        found += [batch for batch in making if queries.progress(batch.id).stuck]
+    if by.has(Permission.BATCH_RELEASE):
+        made = queries.batches_for(by, state=BatchState.MADE)
+        found += [batch for batch in made if batch.accepted_by != by.account_id]
+    if by.has(Permission.BATCH_SUBMIT):
+        found += queries.batches_for(by, state=BatchState.RETURNED, limit=5)
+    return found
+
+
+def _duty_of(batch: BatchView, today: date) -> OwedDuty | None:
+    found = duties.of_subject("batch", batch.id, today)
+    return next((duty for duty in found if duty.clause == _OF_BATCH and not duty.discharged_at), None)
