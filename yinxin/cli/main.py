@@ -41,6 +41,9 @@ COMMANDS = {
     "verify-qr": Place("verification", "verify_qr", True),
     "ledger": Place("ledger", "ledger", True),
     "duties": Place("duties", "duties", True),
+    "people": Place("people", "people", True),
+    "organisations": Place("people", "organisations", True),
+    "keys": Place("people", "keys", True),
     "bench": Place("bench", "bench", False),
     "docs": Place("docs", "docs", False),
 }
@@ -91,6 +94,9 @@ SUMMARIES = {
     "verify-qr": "verify the text of a certificate's QR code",
     "ledger": "seal the ledger, audit everything",
     "duties": "open duties, nearest first",
+    "people": "list people, invite one, end everything of one",
+    "organisations": "list organisations",
+    "keys": "list and revoke API keys",
     "bench": "run a benchmark",
     "docs": "write the generated documents, or check them",
 }

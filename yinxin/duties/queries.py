@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from yinxin.duties.models import Duty
 from yinxin.law.calendars import CALENDAR
 from yinxin.parties import access
 from yinxin.parties.actor import Actor
 from yinxin.parties.permissions import Permission
-from yinxin.parties.queries import bodies, body
+from yinxin.parties.queries import bodies, body, territory
 
 SOON = 3
 """Working days before the last one on which a duty turns amber."""
@@ -55,6 +55,22 @@ def open_for(by: Actor, today: date, limit: int = 200) -> tuple[OwedDuty, ...]:
     """Return the open duties that the person may see, the nearest first."""
     rows = Duty.objects.filter(discharged_at__isnull=True).order_by("due_on", "id")
     return _visible(rows, by, today)[:limit]
+
+
+def open_page(
+    by: Actor, today: date, *, after: tuple[date, int] | None, count: int
+) -> tuple[tuple[OwedDuty, ...], bool]:
+    """Return the next open duties of the person's territory, the nearest first, and whether more follow.
+
+    :param after: last day and id of the last duty that was read; None at the beginning.
+    """
+    places = territory(by, Permission.DUTY_SEE)
+    rows = Duty.objects.filter(discharged_at__isnull=True, owed_by_id__in=places).order_by("due_on", "id")
+    if after:
+        day, number = after
+        rows = rows.filter(Q(due_on__gt=day) | Q(due_on=day, id__gt=number))
+    found = list(_named(rows)[: count + 1])
+    return tuple(_as_owed(one, today) for one in found[:count]), len(found) > count
 
 
 def duty(number: int, by: Actor, today: date) -> OwedDuty:

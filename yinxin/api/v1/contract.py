@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET
 
+from yinxin.api.v1 import keyed_contract
 from yinxin.verification.verdicts import Verdict
 from yinxin.web.doors import public
 
@@ -123,18 +124,21 @@ def document() -> dict[str, Any]:
             "title": "印信 Yinxin",
             "version": "1.0",
             "summary": "Verify professional qualification certificates.",
-            "description": "Public, free, without an account. Questions go in the body, never the address. "
+            "description": "Verification is public, free, without an account; what an organisation owes needs a key. "
+            "Questions go in the body, never the address. "
             "An unknown number, a wrong name and a wrong identity number have one and the same answer.",
         },
         "servers": [{"url": settings.PUBLIC_ADDRESS}],
-        "paths": {**_verifications(), **_documents()},
+        "paths": {**_verifications(), **keyed_contract.paths(), **_documents()},
         "components": {
             "schemas": {
                 "Question": _QUESTION,
                 "Answer": _ANSWER,
                 "FileAnswer": _FILE_ANSWER,
                 "Problem": _PROBLEM_BODY,
+                **keyed_contract.SCHEMAS,
             },
+            "securitySchemes": keyed_contract.SECURITY,
             "responses": {
                 "Problem": {
                     "description": "A problem document (RFC 9457); see Retry-After with 429.",
