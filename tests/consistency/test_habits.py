@@ -112,6 +112,8 @@ def test_each_way_to_write_a_state_is_seen(source):
 VERBS = [
     *(f"yinxin/production/{name}.py" for name in ("acceptance", "releasing", "restart", "submission", "waiting_room")),
     "yinxin/catalogue/exams.py",
+    "yinxin/desk/filters.py",
+    "yinxin/desk/notices.py",
     "yinxin/parties/founding.py",
     "yinxin/register/standing.py",
 ]  # fmt: skip
