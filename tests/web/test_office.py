@@ -35,7 +35,7 @@ def test_everyone_has_a_page_of_their_own_work(browser_of, who, text):
 @pytest.mark.parametrize(
     ("now", "urgency", "said"),
     [
-        ("2026-09-14T09:30", "open", "还有15个工作日"),
+        ("2026-09-14T09:30", "open", "还有14个工作日"),
         ("2026-10-06T09:30", "soon", "还有2个工作日"),
         ("2026-10-09T09:30", "soon", "今天到期"),
         ("2026-10-10T09:30", "late", "已逾期1天"),
