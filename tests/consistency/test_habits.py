@@ -118,6 +118,8 @@ VERBS = [
     *(f"yinxin/parties/{name}.py" for name in ("invitations", "organisations", "passwords", "seats")),
     "yinxin/approvals/deciding.py",
     "yinxin/catalogue/changes.py",
+    "yinxin/desk/filters.py",
+    "yinxin/desk/notices.py",
     "yinxin/register/standing.py",
 ]  # fmt: skip
 
