@@ -22,7 +22,7 @@ from tests.access.policy import ALLOW, DENY, HIDE, Key
 from tests.access.world import OWNERS, Thing, World
 from tests.cast import AT
 from yinxin.kernel.refusal import NotFound, NotPermitted, Refusal
-from yinxin.parties import access
+from yinxin.parties import access, clients
 from yinxin.parties.permissions import Permission as P
 from yinxin.parties.roles import ROLES
 
@@ -34,6 +34,7 @@ class Verb:
     """One function: what it needs by the policy, the kind of thing it is about, how to call it.
 
     :ivar call: takes the actor and the thing.
+    :ivar nation: the other organisation that it names is one that only the ministry and the centre reach.
     :ivar own: it works in the name of the person's own organisation only, whatever its territory.
     """
 
@@ -42,6 +43,7 @@ class Verb:
     thing: str
     call: Callable[[Any, Thing], Any]
     own: bool = False
+    nation: bool = False
 
 
 def _glyphs(text: str) -> tuple[str, ...]:
@@ -90,17 +92,12 @@ def _registered() -> Iterator[Verb]:
 
 
 def _listed() -> Iterator[Verb]:
-    """Lists: to be allowed is to find the thing, to be denied or hidden is not to find it."""
     from yinxin.duties import queries as duties
     from yinxin.production import queries
     from yinxin.register import queries as register
 
     def listed(name: str, permission: P, thing: str, numbers: Callable[[Any, Thing], Any]) -> Verb:
-        def call(by: Any, one: Thing) -> None:
-            if one.key not in set(numbers(by, one)):
-                raise access.not_here()
-
-        return Verb(name, permission, thing, call)
+        return Verb(name, permission, thing, _found_among(numbers))
 
     yield listed(
         "yinxin.production.queries.batches_for",
@@ -184,6 +181,182 @@ def _exams() -> Iterator[Verb]:
         )
 
 
+def _people() -> Iterator[Verb]:
+    from yinxin.approvals import deciding
+    from yinxin.approvals import queries as approvals
+    from yinxin.parties import accounts, delegations, directory, founding, invitations, organisations, seats
+
+    def verb(function: Any, permission: P, thing: str, key: str, **more: Any) -> Verb:
+        name = f"{function.__module__}.{function.__name__}"
+        return Verb(name, permission, thing, lambda by, one: function(**{key: one.key}, by=by, at=AT, **more))
+
+    names = {"name": "新名称", "name_en": "New name"}
+    yield verb(organisations.rename, P.ORGANISATION_MANAGE, "organisation", "organisation_id", **names)
+    yield verb(organisations.close, P.ACCESS_APPROVE, "organisation", "organisation_id", proposed_by=0)
+    yield Verb(
+        "yinxin.parties.organisations.move",
+        P.ORGANISATION_MANAGE,
+        "organisation",
+        lambda by, one: organisations.move(organisation_id=one.key, parent_id=_ministry(), by=by, at=AT),
+    )
+    yield Verb(
+        "yinxin.parties.organisations.merge",
+        P.ACCESS_APPROVE,
+        "organisation",
+        lambda by, one: organisations.merge(
+            organisation_id=one.key, into_id=_ministry(), proposed_by=0, by=by, at=AT
+        ),
+        nation=True,
+    )
+    yield Verb(
+        "yinxin.parties.founding.found",
+        P.ORGANISATION_MANAGE,
+        "organisation",
+        lambda by, one: founding.found(
+            code="new", kind="window", region="340000", parent=one.owner, by=by, at=AT, **names
+        ),
+    )
+    yield Verb(
+        "yinxin.parties.founding.seat",
+        P.SEAT_MANAGE,
+        "seat",
+        lambda by, one: founding.seat(
+            account_id=_holder(one), organisation_id=_place(one), role="agency_checker", by=by, at=AT
+        ),
+    )
+    role = {"role": "agency_checker"}
+    yield verb(invitations.invite, P.PERSON_INVITE, "organisation", "organisation_id", name="某人", **role)
+    yield verb(invitations.withdraw_invitation, P.PERSON_INVITE, "invitation", "invitation_id")
+    yield verb(seats.change_seat, P.SEAT_MANAGE, "seat", "seat_id", **role)
+    yield verb(seats.end_seat, P.SEAT_MANAGE, "seat", "seat_id")
+    yield Verb(
+        "yinxin.parties.seats.give_administration",
+        P.ACCESS_APPROVE,
+        "seat",
+        lambda by, one: seats.give_administration(
+            account_id=_holder(one),
+            organisation_id=_place(one),
+            role="security_admin",
+            proposed_by=0,
+            by=by,
+            at=AT,
+        ),
+    )
+    yield verb(
+        seats.give_several, P.ACCESS_APPROVE, "organisation", "organisation_id", places=[], proposed_by=0
+    )
+    yield verb(accounts.close_account, P.ACCOUNT_CLOSE, "account", "account_id")
+    yield verb(accounts.reopen_account, P.ACCOUNT_CLOSE, "account", "account_id")
+    yield verb(accounts.end_sessions, P.ACCOUNT_RESET, "account", "account_id")
+    yield verb(delegations.end_delegation, P.SEAT_MANAGE, "delegation", "delegation_id")
+    yield verb(deciding.approve, P.ACCESS_APPROVE, "proposal", "proposal_id")
+    yield verb(deciding.refuse, P.ACCESS_APPROVE, "proposal", "proposal_id", reason=WHY)
+    yield Verb(
+        "yinxin.approvals.deciding.propose",
+        P.SEAT_MANAGE,
+        "organisation",
+        lambda by, one: deciding.propose(
+            kind="several_seats", subject_id=one.key, facts={"seats": []}, by=by, at=AT
+        ),
+    )
+    yield _reading(approvals.proposal, P.ACCESS_APPROVE, "proposal")
+    yield _reading(directory.organisation, P.ORGANISATION_SEE, "organisation")
+    for function, thing in ((directory.person, "account"), (directory.seat, "seat")):
+        yield Verb(
+            f"yinxin.parties.directory.{function.__name__}",
+            P.PERSON_SEE,
+            thing,
+            lambda by, one, function=function: function(one.key, by, AT),
+        )
+
+
+def _lists_of_people() -> Iterator[Verb]:
+    from yinxin.approvals import queries as approvals
+    from yinxin.parties import directory, finding
+
+    def listed(name: str, permission: P, thing: str, numbers: Callable[[Any, Thing], Any]) -> Verb:
+        return Verb(name, permission, thing, _found_among(numbers))
+
+    directory_ = "yinxin.parties.directory."
+    yield listed(
+        directory_ + "organisations",
+        P.ORGANISATION_SEE,
+        "organisation",
+        lambda by, one: [view.id for view in directory.organisations(by)],
+    )
+    yield listed(
+        directory_ + "people",
+        P.PERSON_SEE,
+        "account",
+        lambda by, one: [view.id for view in directory.people(by, AT)],
+    )
+    yield listed(
+        directory_ + "invitations",
+        P.PERSON_INVITE,
+        "invitation",
+        lambda by, one: [view.id for view in directory.invitations(by, AT)],
+    )
+    yield listed(
+        directory_ + "keys_for",
+        P.KEY_REVOKE,
+        "key",
+        lambda by, one: [view.id for view in directory.keys_for(by)],
+    )
+    yield Verb(directory_ + "key_for", P.KEY_REVOKE, "key", lambda by, one: directory.key_for(one.key, by))
+    yield Verb(
+        "yinxin.parties.clients.revoke_key",
+        P.KEY_REVOKE,
+        "key",
+        lambda by, one: clients.revoke_key(key_id=one.key, by=by, at=AT),
+    )
+    yield listed(
+        "yinxin.parties.finding.people_named",
+        P.PERSON_SEE,
+        "account",
+        lambda by, one: [found.account_id for found in finding.people_named("first", by, AT)],
+    )
+    yield listed(
+        "yinxin.parties.finding.organisations_named",
+        P.ORGANISATION_SEE,
+        "organisation",
+        lambda by, one: [body.id for body in finding.organisations_named("演示", by, limit=1000)],
+    )
+    yield listed(
+        "yinxin.approvals.queries.waiting_for",
+        P.ACCESS_APPROVE,
+        "proposal",
+        lambda by, one: [view.id for view in approvals.waiting_for(by)],
+    )
+
+
+def _found_among(numbers: Callable[[Any, Thing], Any]) -> Callable[[Any, Thing], None]:
+    """Lists: to be allowed is to find the thing, to be denied or hidden is not to find it."""
+
+    def call(by: Any, one: Thing) -> None:
+        if one.key not in set(numbers(by, one)):
+            raise access.not_here()
+
+    return call
+
+
+def _ministry() -> int:
+    from yinxin.parties.queries import body_by_code
+
+    return body_by_code("ministry").id
+
+
+def _holder(seat: Thing) -> int:
+    from yinxin.parties.models import Seat
+
+    return Seat.objects.get(pk=seat.key).account_id
+
+
+def _place(seat: Thing) -> int:
+    from yinxin.parties.models import Seat
+
+    return Seat.objects.get(pk=seat.key).organisation_id
+
+
 def _reading(function: Any, permission: P, thing: str) -> Verb:
     name = f"{function.__module__}.{function.__name__}"
     return Verb(name, permission, thing, lambda by, one: function(one.key, by))
@@ -203,7 +376,7 @@ def _batch_of(thing: Thing) -> int:
 
 def verbs() -> list[Verb]:
     """Return all of them."""
-    return [*_production(), *_registered(), *_listed(), *_exams()]
+    return [*_production(), *_registered(), *_listed(), *_exams(), *_people(), *_lists_of_people()]
 
 
 @dataclass(frozen=True)
@@ -230,7 +403,10 @@ def probes(policy: dict[Key, str], world: World) -> Iterator[Probe]:
             by = person.actor
             for thing in world.of(verb.thing):
                 wanted = expected(policy, verb.permission, person, thing)
-                if verb.own and wanted == ALLOW and person.body not in OWNERS:
+                elsewhere = (verb.own and person.body not in OWNERS) or (
+                    verb.nation and person.body not in ("ministry", "center")
+                )
+                if elsewhere and wanted == ALLOW:
                     wanted = HIDE
                 yield Probe(verb, f"{person.role}@{person.body}", by, thing, wanted)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -109,7 +110,8 @@ def build() -> World:
         world.people.append(Person(role, body, _account(role, body)))
     for owner, data in zip(OWNERS, (cast.data, cast.other_data), strict=True):
         _production(world, cast, owner, data)
-    _catalogue(world)
+        _people(world, owner)
+    world.things.append(Thing("exam", "SW2026", ""))
     return world
 
 
@@ -178,7 +180,49 @@ def _checked_report(data: Any) -> int:
     return number
 
 
-def _catalogue(world: World) -> None:
-    """Add an exam that both agencies hold, and one that only the first does."""
+def _people(world: World, owner: str) -> None:
+    """Add an organisation, somebody in it, and everything that can hang on a person."""
+    from yinxin.approvals import deciding
+    from yinxin.parties import clients, delegations, invitations
+    from yinxin.parties.actor import SYSTEM
+    from yinxin.parties.founding import enrol, seat
+    from yinxin.parties.models import Organisation, Seat
+    from yinxin.parties.permissions import Permission
+    from yinxin.parties.queries import actor_of
 
-    world.things.append(Thing("exam", "SW2026", ""))
+    soon = AT + timedelta(days=30)
+    body = Organisation.objects.get(code=owner).pk
+    two = []
+    for name in ("first", "second"):
+        number = enrol(username=f"{name}@{owner}", name=name, password="demo", by=SYSTEM, at=AT)  # noqa: S106
+        seat(account_id=number, organisation_id=body, role="agency_data", by=SYSTEM, at=factories.FOUNDED)
+        two.append(number)
+    held = Seat.objects.get(account_id=two[0]).pk
+    key, _ = clients.make_key(
+        name="接口",
+        organisation_id=body,
+        scopes=[Permission.DUTY_SEE],
+        until=soon,
+        by=actor_of(two[0], AT),
+        at=AT,
+    )
+    lent = delegations.delegate(seat_id=held, to=two[1], since=AT, until=soon, by=actor_of(two[0], AT), at=AT)
+    invited = invitations.invite(organisation_id=body, role="agency_data", name="新人", by=SYSTEM, at=AT)
+    guard = next(p.actor for p in world.people if (p.role, p.body) == ("security_admin", "center"))
+    proposal = deciding.propose(
+        kind="several_seats",
+        subject_id=body,
+        facts={"seats": [{"account": number, "role": "agency_checker"} for number in two]},
+        by=guard,
+        at=AT,
+    )
+    for kind, number in (
+        ("organisation", body),
+        ("account", two[0]),
+        ("seat", held),
+        ("key", key),
+        ("delegation", lent),
+        ("invitation", invited.id),
+        ("proposal", proposal),
+    ):
+        world.things.append(Thing(kind, number, owner))
