@@ -32,7 +32,7 @@ _POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-_NOT_KEPT = ("/office", "/verify", "/c/")
+_NOT_KEPT = ("/office", "/verify", "/c/", "/join/")
 """Pages with personal data: neither browser nor proxy keeps them."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yinxin.web.public import bearer, catalogue, clauses, keys, standard, start, verify
+from yinxin.web.public import bearer, catalogue, clauses, joining, keys, standard, start, verify
 
 urlpatterns: list[URLPattern] = [
     path("", start.start),
@@ -23,4 +23,5 @@ urlpatterns: list[URLPattern] = [
     path("language", start.language),
     path("display", start.display),
     path("accessibility", start.accessibility),
+    path("join/<str:token>", joining.join),
 ]

@@ -183,3 +183,9 @@ def level(value: str) -> Words:
 def minus(value: int, other: int) -> int:
     """Return the difference of two counts."""
     return value - other
+
+
+@register.filter
+def steps(depth: int) -> range:
+    """Return as many steps as something lies deep in a tree."""
+    return range(depth)
