@@ -188,7 +188,7 @@ def _people(world: World, owner: str) -> None:
     from yinxin.parties.founding import enrol, seat
     from yinxin.parties.models import Organisation, Seat
     from yinxin.parties.permissions import Permission
-    from yinxin.parties.queries import actor_of
+    from yinxin.parties.queries import actor_named, actor_of
 
     soon = AT + timedelta(days=30)
     body = Organisation.objects.get(code=owner).pk
@@ -208,12 +208,11 @@ def _people(world: World, owner: str) -> None:
     )
     lent = delegations.delegate(seat_id=held, to=two[1], since=AT, until=soon, by=actor_of(two[0], AT), at=AT)
     invited = invitations.invite(organisation_id=body, role="agency_data", name="新人", by=SYSTEM, at=AT)
-    guard = next(p.actor for p in world.people if (p.role, p.body) == ("security_admin", "center"))
     proposal = deciding.propose(
         kind="several_seats",
         subject_id=body,
         facts={"seats": [{"account": number, "role": "agency_checker"} for number in two]},
-        by=guard,
+        by=actor_named("security-admin", AT),
         at=AT,
     )
     for kind, number in (

@@ -42,7 +42,7 @@ def policy(*, form_action: str = "") -> str:
 
 _POLICY = policy()
 HOLDER_SIGN_IN, PROVE = "/me/sign-in", "/office/prove"
-_NOT_KEPT = ("/office", "/me/", "/demo/", "/verify", "/c/")
+_NOT_KEPT = ("/office", "/me/", "/demo/", "/verify", "/c/", "/join/")
 """Pages with personal data: neither browser nor proxy keeps them."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yinxin.web.public import bearer, catalogue, clauses, keys, standard, start, styleguide, verify
+from yinxin.web.public import bearer, catalogue, clauses, joining, keys, standard, start, styleguide, verify
 
 urlpatterns: list[URLPattern] = [
     path("", start.start),
@@ -24,4 +24,5 @@ urlpatterns: list[URLPattern] = [
     path("display", start.display),
     path("accessibility", start.accessibility),
     path("styleguide", styleguide.styleguide),
+    path("join/<str:token>", joining.join),
 ]

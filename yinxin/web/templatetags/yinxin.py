@@ -209,3 +209,9 @@ def marked(text: str, asked: str) -> SafeString:
         return format_html("{}", text)
     end = place + len(asked.strip())
     return format_html("{}<mark>{}</mark>{}", text[:place], text[place:end], text[end:])
+
+
+@register.filter
+def steps(depth: int) -> range:
+    """Return as many steps as something lies deep in a tree."""
+    return range(depth)
