@@ -113,7 +113,7 @@ def blind(answer, name):
     text = re.sub(
         r'name="csrfmiddlewaretoken" value="[^"]+"|"X-CSRFToken": "[^"]+"', "", answer.content.decode()
     )
-    return text.replace(f'value="{name}"', "")
+    return text.replace(f'required value="{name}"', "")
 
 
 def test_an_unknown_name_and_a_wrong_password_get_the_same_answer(demo_country):
@@ -165,7 +165,7 @@ def test_a_failed_sign_in_is_counted_without_the_name(demo_country, caplog):
 
 
 def test_whoever_has_no_seat_is_told_so_and_stays_outside(demo_country):
-    Seat.objects.filter(account__username=WHO).update(until=country.RESULTS_ON)
+    Seat.objects.filter(account__username=WHO).update(until=clock.now())
     before = kinds()
     client, answer = sign_in()
     assert answer.status_code == 403
@@ -286,7 +286,7 @@ def test_a_page_that_asks_by_itself_does_not_keep_a_session_alive(browser_of, ba
     client = browser_of(WHO)
     for minute in (10, 20, 29):
         wall(minute * 60)
-        assert client.get(batch + "/progress").status_code == 200
+        assert client.get(batch + "/progress").status_code in (200, 204)
     wall(31 * 60)
     assert not is_in(client)
 
@@ -311,7 +311,7 @@ def end_by_epoch():
 
 
 def end_by_seat():
-    Seat.objects.filter(account__username=WHO).update(until=country.RESULTS_ON)
+    Seat.objects.filter(account__username=WHO).update(until=clock.now())
 
 
 def end_by_password():
@@ -500,8 +500,10 @@ def test_after_five_wrong_codes_the_password_is_asked_again(enrolled):
 
 
 def test_codes_are_slowed_down_for_a_person_over_all_browsers(enrolled):
-    for _ in range(5):
-        half_way().post("/office/sign-in/code", {"code": "000000"})
+    for _ in range(3):
+        client = half_way()
+        for _ in range(3):
+            client.post("/office/sign-in/code", {"code": "000000"})
     answer = half_way().post("/office/sign-in/code", {"code": code_of(enrolled[0])})
     assert answer.status_code == 429
     assert int(answer["Retry-After"]) > 0
@@ -693,8 +695,8 @@ def test_a_wrong_proof_proves_nothing(browser_of, batch, wall, given):
 
 def test_proofs_are_slowed_down(browser_of):
     client = browser_of(WHO)
-    answers = [client.post("/office/prove", {"password": "wrong"}).status_code for _ in range(6)]
-    assert answers == [422] * 5 + [429]
+    answers = [client.post("/office/prove", {"password": "wrong"}).status_code for _ in range(11)]
+    assert answers == [422] * 10 + [429]
 
 
 @pytest.mark.parametrize(
@@ -755,11 +757,12 @@ def test_over_https_cookies_are_bound_to_the_host_and_browsers_told_to_stay(tmp_
 
     ask = (
         "import django, json; django.setup(); from django.conf import settings as s; from django.test import Client;"
-        "answer = Client().get('/accessibility', secure=True);"
+        "answer = Client().get('/language', secure=True, headers={'host': 'localhost'});"
         "names = ('SESSION_COOKIE_NAME', 'CSRF_COOKIE_NAME', 'SESSION_COOKIE_SECURE', 'CSRF_COOKIE_SECURE',"
         " 'SECOND_FACTOR', 'SECURE_PROXY_SSL_HEADER', 'OIDC_ISSUER');"
         "said = {n: getattr(s, n) for n in names}; said['hsts'] = answer.headers['Strict-Transport-Security'];"
-        "said['demo'] = Client().get('/demo/identity/keys', secure=True).status_code;"
+        "from django.urls import get_resolver;"
+        "said['demo'] = [str(p.pattern) for p in get_resolver().url_patterns if 'demo' in str(p.pattern)];"
         "print(json.dumps(said))"
     )
     env = {
@@ -782,7 +785,7 @@ def test_over_https_cookies_are_bound_to_the_host_and_browsers_told_to_stay(tmp_
         "SECURE_PROXY_SSL_HEADER": ["HTTP_X_FORWARDED_PROTO", "https"],
         "OIDC_ISSUER": "",
         "hsts": "max-age=31536000",
-        "demo": 404,
+        "demo": [],
     }
 
 

@@ -43,8 +43,8 @@ def attempts_as() -> Throttle:
 
 @cache
 def attempts_to_prove() -> Throttle:
-    """Return the limit on second factors and renewed proofs of one person: five at once, then one a minute."""
-    return Throttle(1 / 60, 5)
+    """Return the limit on second factors and renewed proofs of one person: ten at once, then one a minute."""
+    return Throttle(1 / 60, 10)
 
 
 def client(request: HttpRequest) -> str:
