@@ -272,7 +272,7 @@ def _people() -> Iterator[Verb]:
 
 def _lists_of_people() -> Iterator[Verb]:
     from yinxin.approvals import queries as approvals
-    from yinxin.parties import directory, finding
+    from yinxin.parties import directory
 
     def listed(name: str, permission: P, thing: str, numbers: Callable[[Any, Thing], Any]) -> Verb:
         return Verb(name, permission, thing, _found_among(numbers))
@@ -308,18 +308,6 @@ def _lists_of_people() -> Iterator[Verb]:
         P.KEY_REVOKE,
         "key",
         lambda by, one: clients.revoke_key(key_id=one.key, by=by, at=AT),
-    )
-    yield listed(
-        "yinxin.parties.finding.people_named",
-        P.PERSON_SEE,
-        "account",
-        lambda by, one: [found.account_id for found in finding.people_named("first", by, AT)],
-    )
-    yield listed(
-        "yinxin.parties.finding.organisations_named",
-        P.ORGANISATION_SEE,
-        "organisation",
-        lambda by, one: [body.id for body in finding.organisations_named("演示", by, limit=1000)],
     )
     yield listed(
         "yinxin.approvals.queries.waiting_for",

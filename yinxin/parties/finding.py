@@ -1,33 +1,18 @@
-"""Find people and organisations: who could do a step, and whom a name in the search box means.
-
-What a person finds lies within their own view: the organisations that their seats reach, and those above them.
-"""
+"""Find people: who could do a step, and who is to be told of something."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from yinxin.parties import access
 from yinxin.parties.actor import Actor, Body, HeldSeat
-from yinxin.parties.models import Organisation, Seat
+from yinxin.parties.models import Seat
 from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import bodies
-from yinxin.parties.roles import ROLES, who_can
-
-
-@dataclass(frozen=True)
-class Found:
-    """A person on one seat; ``role`` is the code of the role."""
-
-    account_id: int
-    name: str
-    username: str
-    role: str
-    body: Body
+from yinxin.parties.roles import who_can
 
 
 def colleagues_who_can(
@@ -49,33 +34,6 @@ def members_of(organisation_id: int, permission: Permission, at: datetime) -> tu
     roles = [role.code for role in who_can(permission)]
     rows = _seats(at).filter(organisation_id=organisation_id, role__in=roles)
     return tuple(sorted(set(rows.values_list("account_id", flat=True))))
-
-
-def people_named(text: str, by: Actor, at: datetime, *, limit: int = 20) -> tuple[Found, ...]:
-    """Return the people whose name or user name holds the text, within the organisations that ``by`` reaches."""
-    text = text.strip()
-    if not text:
-        return ()
-    rows = _seats(at).filter(Q(account__name__icontains=text) | Q(account__username__icontains=text))
-    found = [
-        Found(seat.account_id, seat.account.name, seat.account.username, seat.role, body)
-        for seat, body in _with_bodies(rows)
-        if seat.role in ROLES and any(access.reaches(own, body) for own in by.seats)
-    ]
-    return tuple(found[:limit])
-
-
-def organisations_named(text: str, by: Actor, *, limit: int = 20) -> tuple[Body, ...]:
-    """Return the organisations whose name or code holds the text and that ``by`` reaches."""
-    text = text.strip()
-    if not text:
-        return ()
-    rows = Organisation.objects.filter(
-        Q(name__icontains=text) | Q(name_en__icontains=text) | Q(code__iexact=text)
-    )
-    found = bodies(rows.values_list("id", flat=True))
-    reached = [body for body in found.values() if any(access.reaches(own, body) for own in by.seats)]
-    return tuple(sorted(reached, key=lambda body: body.id)[:limit])
 
 
 def _seats(at: datetime) -> QuerySet[Seat]:

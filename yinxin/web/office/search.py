@@ -17,10 +17,9 @@ from django.views.decorators.http import require_http_methods
 from yinxin.catalogue import queries as catalogue
 from yinxin.kernel import names
 from yinxin.kernel.numbers import normalise_management_number
-from yinxin.kernel.words import Words
-from yinxin.parties import finding
+from yinxin.kernel.words import Words, listed
+from yinxin.parties import directory
 from yinxin.parties.permissions import Permission
-from yinxin.parties.roles import ROLES
 from yinxin.production import queries
 from yinxin.register import queries as register
 from yinxin.register.pinyin import pinyin
@@ -140,19 +139,27 @@ def _people(asked: str, request: Request) -> tuple[Hit, ...]:
     return tuple(
         Hit(
             found.name,
-            "",
+            f"/office/people/{found.id}",
             found.username,
-            Words("{role} · {body}", role=ROLES[found.role].title, body=found.body.name),
+            listed([directory.seat_words_of_account(seat) for seat in found.seats])
+            if found.seats
+            else Words("没有在任岗位"),
             Words("姓名相近") if asked.casefold() in found.name.casefold() else Words("用户名相近"),
         )
-        for found in finding.people_named(asked, request.actor, request.now, limit=MOST)
+        for found in directory.people(request.actor, request.now, text=asked)[:MOST]
     )
 
 
 def _organisations(asked: str, request: Request) -> tuple[Hit, ...]:
     return tuple(
-        Hit(body.name, "", body.region, wording.KINDS.get(body.kind, Words("机构")), Words("机构名称相近"))
-        for body in finding.organisations_named(asked, request.actor, limit=MOST)
+        Hit(
+            body.name,
+            f"/office/organisations/{body.id}",
+            body.region,
+            wording.KINDS[body.kind],
+            Words("机构名称、代码或地区相近"),
+        )
+        for body in directory.organisations(request.actor, text=asked)[:MOST]
     )
 
 
