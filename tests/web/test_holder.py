@@ -43,7 +43,9 @@ def people(released):
     """The holders of the batch that was just released: number in the register, and identity."""
     batch = Certificate.objects.filter(batch_id=int(released.rsplit("/", 1)[1])).order_by("holder_id")
     found = []
-    for document in HolderDocument.objects.filter(holder_id__in=batch.values("holder_id")).order_by("holder_id"):
+    for document in HolderDocument.objects.filter(holder_id__in=batch.values("holder_id")).order_by(
+        "holder_id"
+    ):
         number = vault().open(bytes(document.sealed), DOCUMENT).decode()
         name = holders.name_of(document.holder_id)
         found.append((document.holder_id, provider.Person(name, document.kind, number)))
