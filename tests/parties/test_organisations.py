@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from tests.cast import AT
 from tests.parties.people import DAY, HOUR, account, place, who
 from yinxin.kernel.refusal import Incomplete, NotFound, NotPermitted, WrongState
+from yinxin.ledger.queries import history
 from yinxin.parties import access, directory, founding, organisations, queries
 from yinxin.parties.actor import SYSTEM, Actor, Body, HeldSeat
 from yinxin.parties.models import FormerName, Organisation, Seat
@@ -72,7 +73,7 @@ def test_a_renamed_body_keeps_its_old_names_as_of_their_time(system):
     names = directory.organisation_names(number)
     assert [one.name for one in names] == ["丙", "乙", first]
     assert [(one.since, one.until) for one in names] == [(AT + DAY, None), (AT, AT + DAY), (None, AT)]
-    kinds = [line.kind for line in directory.organisation_history(number)]
+    kinds = [line.kind for line in history(("organisation", number))]
     assert kinds == ["organisation.founded", "organisation.renamed", "organisation.renamed"]
 
 

@@ -8,8 +8,6 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from yinxin.kernel.words import Words
-from yinxin.ledger import queries as ledger
-from yinxin.ledger.queries import Recorded
 from yinxin.parties import access, queries, seating
 from yinxin.parties.actor import Actor
 from yinxin.parties.clients import Key, as_key
@@ -141,11 +139,6 @@ def name_at(number: int, at: datetime) -> str:
     return former.name if former else queries.body(number).name
 
 
-def organisation_history(number: int) -> tuple[Recorded, ...]:
-    """Return the ledger's lines about an organisation, oldest first."""
-    return ledger.history(("organisation", number))
-
-
 def names_below(number: int) -> list[str]:
     """Return the names of the organisations directly below one."""
     below = Organisation.objects.filter(parent_id=number, closed_at__isnull=True)
@@ -208,11 +201,6 @@ def person(number: int, by: Actor, at: datetime) -> PersonView:
 def seats_past(account_id: int, at: datetime) -> tuple[SeatView, ...]:
     """Return the seats that a person once had, the latest first."""
     return _seats(Seat.objects.filter(account_id=account_id, until__lte=at).order_by("-until"))
-
-
-def person_history(number: int) -> tuple[Recorded, ...]:
-    """Return the ledger's lines about a person's account, oldest first."""
-    return ledger.history(("account", number))
 
 
 def colleagues(seat_id: int, at: datetime) -> tuple[tuple[int, str], ...]:

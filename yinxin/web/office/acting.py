@@ -1,8 +1,8 @@
-"""What the pages of people and organisations share: the page before an act, the answer after it, timelines."""
+"""What the pages of people and organisations share: the page before an act, the answer after it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django import forms
@@ -12,12 +12,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
 from yinxin.kernel.words import Words
-from yinxin.ledger.queries import Recorded
-from yinxin.parties.queries import names, organisation_names
 from yinxin.parties.roles import ROLES
 from yinxin.web import wording
 from yinxin.web.doors import Request
-from yinxin.web.office.certificates import Event
 
 Fact = tuple[Words, object]
 Choices = list[tuple[str, str]]
@@ -59,17 +56,6 @@ def told_once(request: Request, title: Words, secret: str, says: Words, back: st
     """Show what is told once and kept nowhere; no browser keeps the page."""
     facts = {"title": title, "secret": secret, "says": says, "back": back}
     return render(request, "office/once.html", facts)
-
-
-def events(lines: Iterable[Recorded]) -> list[Event]:
-    """Return the ledger's lines as a timeline, the latest first."""
-    found = list(lines)
-    people = names(line.actor for line in found)
-    bodies = organisation_names(line.organisation for line in found)
-    return [
-        Event(line, people.get(line.actor, ""), bodies.get(line.organisation, ("", ""))[0])
-        for line in reversed(found)
-    ]
 
 
 def role_choices(kind: str = "", *, empty: Words | None = None) -> Choices:

@@ -17,8 +17,9 @@ from yinxin.parties.permissions import Permission
 from yinxin.web import wording
 from yinxin.web.doors import Request, staff
 from yinxin.web.forms import PlainForm
-from yinxin.web.office.acting import Check, check_page, done, events, kind_choices
+from yinxin.web.office.acting import Check, check_page, done, kind_choices
 from yinxin.web.office.actions import offered
+from yinxin.web.office.timeline import asked_length, events_of
 
 
 class Founding(PlainForm):
@@ -81,7 +82,7 @@ def organisation(request: Request, number: int) -> HttpResponse:
         "seats": directory.seats_in(number, request.now) if sees_people else (),
         "sees_people": sees_people,
         "actions": [] if view.closed_at else _actions(request, number),
-        "events": events(directory.organisation_history(number)),
+        "timeline": events_of(("organisation", number), length=asked_length(request)),
     }
     return render(request, "office/organisation.html", facts)
 
@@ -192,6 +193,7 @@ def _actions(request: Request, number: int) -> list[object]:
             name=name,
             address=f"{_address(number)}/{name}",
             words=words,
+            at=request.now,
             over=over,
         )
         for name, words in acts
@@ -202,6 +204,7 @@ def _actions(request: Request, number: int) -> list[object]:
         name="invite",
         address=f"/office/people/invite?organisation={number}",
         words=Words("邀请人员"),
+        at=request.now,
         over=over,
         main=True,
     )

@@ -19,8 +19,9 @@ from yinxin.parties.permissions import Permission
 from yinxin.parties.roles import ROLES, is_administrative
 from yinxin.web.doors import Request, staff
 from yinxin.web.forms import PlainForm
-from yinxin.web.office.acting import Check, check_page, done, events, role_choices, told_once
+from yinxin.web.office.acting import Check, check_page, done, role_choices, told_once
 from yinxin.web.office.actions import Action, offered
+from yinxin.web.office.timeline import asked_length, events_by
 
 A_PAGE = 50
 
@@ -87,7 +88,7 @@ def person(request: Request, number: int) -> HttpResponse:
         "delegations": directory.delegations_of(number),
         "actions": _actions(request, view),
         "manages": {one.id for one in view.seats if _manages(request, one)},
-        "events": events(directory.person_history(number)),
+        "timeline": events_by(number, length=asked_length(request)),
         "now": request.now,
     }
     return render(request, "office/person.html", facts)
@@ -277,6 +278,7 @@ def _actions(request: Request, view: PersonView) -> list[Action]:
             name=name,
             address=f"{_address(view.id)}/{name}",
             words=words,
+            at=request.now,
             over=homes[0],
             main=name == "seat",
         )
