@@ -47,6 +47,7 @@ PUBLIC = (
     "/clauses",
     "/clauses/N9.2?from=2026-08-28",
     "/accessibility",
+    "/styleguide",
     "/no",
 )
 OFFICE = (
@@ -56,6 +57,10 @@ OFFICE = (
     "/office/exams",
     "/office/exams/SW2026",
     "/office/search",
+    "/office/notices",
+    "/office/help",
+    "/office/help/agency_data",
+    "/office/duties/1",
 )
 
 
@@ -115,8 +120,8 @@ def chromium() -> Iterator[object]:
         browser.close()
 
 
-def opened(chromium, site, *, width=1280, language="zh-hans"):
-    context = chromium.new_context(viewport={"width": width, "height": 800})
+def opened(chromium, site, *, width=1280, language="zh-hans", scheme="light"):
+    context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
     context.add_cookies([{"name": "django_language", "value": language, "url": site}])
     return context.new_page()
 
@@ -194,10 +199,20 @@ def test_from_upload_to_verified_certificate_by_keyboard(chromium, site, files):
     assert face.name not in anyone.url
 
 
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-@pytest.mark.parametrize("width", [1280, 375])
-def test_no_page_has_a_barrier_that_axe_can_find(chromium, site, faulty_files, width, language):
-    page = opened(chromium, site, width=width, language=language)
+LOOKS = [
+    (1280, "zh-hans", "light"),
+    (1280, "en", "dark"),
+    (768, "zh-hans", "dark"),
+    (768, "en", "light"),
+    (375, "zh-hans", "light"),
+    (375, "en", "dark"),
+]
+"""Every width in both modes, in turns in both languages."""
+
+
+@pytest.mark.parametrize(("width", "language", "scheme"), LOOKS)
+def test_no_page_has_a_barrier_that_axe_can_find(chromium, site, faulty_files, width, language, scheme):
+    page = opened(chromium, site, width=width, language=language, scheme=scheme)
     for address in (*PUBLIC, "/office/sign-in"):
         page.goto(site + address)
         sound(page)
@@ -220,7 +235,14 @@ def test_no_page_has_a_barrier_that_axe_can_find(chromium, site, faulty_files, w
     for address in OFFICE:
         page.goto(site + address)
         sound(page)
-    maker = opened(chromium, site, width=width, language=language)
+    page.click(".menu summary")
+    sound(page)
+    page.keyboard.press("Escape")
+    page.fill("#search", "2026")
+    page.press("#search", "Enter")
+    page.wait_for_selector("#exams")
+    sound(page)
+    maker = opened(chromium, site, width=width, language=language, scheme=scheme)
     sign_in(maker, site, "center-make")
     for act in ("return", "accept"):
         maker.goto(f"{batch}/{act}")
@@ -247,10 +269,59 @@ def sound(page) -> None:
     assert page.evaluate(hanging) <= 0, f"{page.url} is wider than the window"
 
 
-@pytest.mark.parametrize("address", ["/", "/verify", "/clauses/N9.2?from=2026-08-28", "/standard"])
-def test_a_page_stands_at_twice_the_size_of_text(chromium, site, address):
-    page = opened(chromium, site, width=1280)
-    page.goto(site + address)
-    page.evaluate("document.documentElement.classList.add('large')")
-    page.set_viewport_size({"width": 640, "height": 800})
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_SMALL = """() => [...document.querySelectorAll("button, .button, .nav a, summary, .filters a, .bell, select,"
+    + "input:not([type=hidden]):not([type=radio]):not([type=checkbox])")]
+    .filter(one => one.checkVisibility() && one.getBoundingClientRect().height < 43.9)
+    .map(one => one.outerHTML.slice(0, 90))"""
+_TINY = """() => [...document.querySelectorAll("body *")]
+    .filter(one => one.checkVisibility() && [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
+    .filter(one => parseFloat(getComputedStyle(one).fontSize) < 17.95 && !one.closest(".visually-hidden"))
+    .map(one => one.outerHTML.slice(0, 90))"""
+
+
+def test_every_page_stands_on_320_pixels_and_with_text_of_twice_the_size(chromium, site):
+    page = opened(chromium, site, width=320)
+    sign_in(page, site, "anhui-data")
+    for address in (*PUBLIC, *OFFICE, "/office/batches?state=received"):
+        page.set_viewport_size({"width": 320, "height": 640})
+        page.goto(site + address)
+        assert page.evaluate(WIDER) <= 0, f"{address} hangs over at 320 pixels"
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.evaluate("document.documentElement.style.fontSize = '212.5%'")
+        assert page.evaluate(WIDER) <= 0, f"{address} hangs over at twice the size of text"
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_large_text_is_large_and_can_be_hit(chromium, site, width):
+    page = opened(chromium, site, width=width)
+    page.goto(site + "/")
+    page.click("text=大字版")
+    sign_in(page, site, "anhui-data")
+    for address in ("/", "/verify", "/styleguide", *OFFICE):
+        page.goto(site + address)
+        assert page.evaluate(WIDER) <= 0, address
+        assert page.evaluate(_SMALL) == [], address
+        assert page.evaluate(_TINY) == [], address
+
+
+def test_the_header_leaves_the_phone_s_window_to_the_page(chromium, site):
+    page = opened(chromium, site, width=375)
+    sign_in(page, site, "anhui-data")
+    for address in ("/", "/office/"):
+        page.goto(site + address)
+        assert page.evaluate("document.querySelector('.top').getBoundingClientRect().bottom") < 120
+
+
+def test_the_menu_opens_without_a_script_and_the_choice_of_colours_holds(chromium, site):
+    context = chromium.new_context(viewport={"width": 375, "height": 740}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site + "/verify")
+    page.click(".menu summary")
+    page.click("button[value=dark]")
+    assert page.get_attribute("html", "data-scheme") == "dark"
+    page.goto(site + "/clauses")
+    assert page.get_attribute("html", "data-scheme") == "dark"
+    page.click(".menu summary")
+    page.click(".panel .nav a[href='/standard']")
+    assert page.url.endswith("/standard")

@@ -27,7 +27,7 @@ SOURCES: Final[tuple[Source, ...]] = (sources.owed, sources.batches, sources.fil
 
 A_PAGE: Final = 50
 WHOSE: Final = {"me": Words("我"), "unit": Words("本单位"), "all": Words("管辖范围")}
-URGENCIES: Final = {"late": Words("已逾期"), "soon": Words("3个工作日内到期"), "open": Words("其余")}
+URGENCIES: Final = {"late": Words("已逾期"), "soon": Words("3个工作日内"), "open": Words("其余")}
 _HEADS: Final = (
     Words("事项"),
     Words("关于"),
