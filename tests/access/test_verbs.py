@@ -32,6 +32,8 @@ MEANS = {
     "yinxin.parties.access.require_unless_system",
     "yinxin.parties.access.same_hands",
     "yinxin.parties.directory.require_over_person",
+    # For the system alone, as when an installation is founded; it refuses everybody else.
+    "yinxin.parties.founding.enrol",
     "yinxin.parties.queries.territory",
     "yinxin.production.submission.agency_of",
     # Words for a page about who could do it.

@@ -106,6 +106,12 @@ def _listed() -> Iterator[Verb]:
         lambda by, one: [view.id for view in queries.batches_for(by, limit=10_000)],
     )
     yield listed(
+        "yinxin.production.queries.batches_matching",
+        P.BATCH_SEE,
+        "batch",
+        lambda by, one: [view.id for view in queries.batches_matching("合格", by, limit=10_000)],
+    )
+    yield listed(
         "yinxin.production.queries.reports_for",
         P.BATCH_CHECK,
         "report",
@@ -116,6 +122,12 @@ def _listed() -> Iterator[Verb]:
         P.DUTY_SEE,
         "duty",
         lambda by, one: [duty.id for duty in duties.open_for(by, AT.date(), limit=10_000)],
+    )
+    yield listed(
+        "yinxin.duties.queries.open_page",
+        P.DUTY_SEE,
+        "duty",
+        lambda by, one: [duty.id for duty in duties.open_page(by, AT.date(), after=None, count=10_000)[0]],
     )
     yield listed(
         "yinxin.register.queries.search",
@@ -132,7 +144,7 @@ def _listed() -> Iterator[Verb]:
 
 
 def _exams() -> Iterator[Verb]:
-    from yinxin.catalogue import exams
+    from yinxin.catalogue import changes, exams
     from yinxin.catalogue import queries as catalogue
     from yinxin.production import submission, waiting_room
     from yinxin.register.files import files
@@ -145,6 +157,47 @@ def _exams() -> Iterator[Verb]:
         "exam",
         lambda by, one: exams.publish_results(exam_id=catalogue.exam(one.key).id, on=day, by=by, at=AT),
     )
+    yield Verb(
+        exam + "assign",
+        P.EXAM_ENTER,
+        "organisation",
+        lambda by, one: exams.assign(
+            exam_id=catalogue.exam("SW2026").id, agency_id=one.key, passed=1, by=by, at=AT
+        ),
+    )
+    yield Verb(
+        exam + "enter",
+        P.EXAM_ENTER,
+        "exam",
+        lambda by, one: exams.enter(
+            code="NEW",
+            qualification="none",
+            regime="national",
+            year=2026,
+            name="考试",
+            name_en="exam",
+            days=[day],
+            levels=[],
+            by=by,
+            at=AT,
+        ),
+    )
+    yield Verb(
+        "yinxin.catalogue.queries.exams_for",
+        P.EXAM_SEE,
+        "exam",
+        _found_among(lambda by, one: [view.code for view in catalogue.exams_for(by)]),
+    )
+    for name in ("switch_electronic", "rename_department"):
+        facts = {"old": "a", "new": "b", "since": day} if name[0] == "r" else {"since": None}
+        yield Verb(
+            f"yinxin.catalogue.changes.{name}",
+            P.CATALOGUE_APPROVE,
+            "version",
+            lambda by, one, name=name, facts=facts: getattr(changes, name)(
+                version_id=one.key, proposed_by=0, by=by, at=AT, **facts
+            ),
+        )
     yield Verb(
         "yinxin.production.submission.exclude",
         P.BATCH_SUBMIT,
@@ -437,7 +490,7 @@ def taking_by() -> set[str]:
     """Return the names of all public functions of the chapters that take ``by``."""
     found = set()
     for module in pkgutil.walk_packages(yinxin.__path__, "yinxin."):
-        if any(part in module.name for part in (".migrations", ".web", ".api", ".cli", ".demo")):
+        if {"migrations", "web", "api", "cli", "demo"} & set(module.name.split(".")):
             continue
         there = importlib.import_module(module.name)
         for name, function in inspect.getmembers(there, inspect.isfunction):

@@ -39,8 +39,10 @@ def enter(
 ) -> int:
     """Enter an exam, or return the one that has the code already; return its id.
 
+    :raises NotPermitted: ``by`` may not enter exams.
     :raises Incomplete: the qualification has no version on the exam's last day, or lacks one of the levels.
     """
+    access.require_unless_system(by, Permission.EXAM_ENTER)
     known = Exam.objects.filter(code=code).values_list("id", flat=True).first()
     if known is not None:
         return known
@@ -69,7 +71,11 @@ def enter(
 
 
 def assign(*, exam_id: int, agency_id: int, passed: int | None, by: Actor, at: datetime) -> int:
-    """Give an agency its part in an exam, with the number on its pass list; return the part's id."""
+    """Give an agency its part in an exam, with the number on its pass list; return the part's id.
+
+    :raises NotPermitted: ``by`` may not enter exams for this agency.
+    """
+    access.require_unless_system(by, Permission.EXAM_ENTER, body(agency_id))
     with transaction.atomic():
         part, made = ExamAgency.objects.get_or_create(
             exam_id=exam_id, agency_id=agency_id, defaults={"passed": passed}

@@ -11,6 +11,7 @@ class Permission(Enum):
     """A permission; the value is its name in documents, :attr:`words` its name for people."""
 
     EXAM_SEE = "exam:see"
+    EXAM_ENTER = "exam:enter"
     EXAM_PUBLISH = "exam:publish"
     BATCH_SEE = "batch:see"
     BATCH_CHECK = "batch:check"
@@ -45,6 +46,7 @@ class Permission(Enum):
 
 _WORDS = {
     Permission.EXAM_SEE: Words("查看考试"),
+    Permission.EXAM_ENTER: Words("登记考试及考试机构"),
     Permission.EXAM_PUBLISH: Words("登记成绩发布"),
     Permission.BATCH_SEE: Words("查看批次"),
     Permission.BATCH_CHECK: Words("检查数据文件"),

@@ -93,7 +93,8 @@ class CentreMaker(Role):
     code, title, clause = "centre_maker", Words("制证员"), Clause("N10")
     kinds = frozenset({"center"})
     permissions = frozenset(
-        {P.EXAM_SEE, P.EXAM_PUBLISH, P.BATCH_SEE, P.BATCH_CHECK, P.BATCH_ACCEPT, P.BATCH_RETURN}
+        {P.EXAM_SEE, P.EXAM_ENTER, P.EXAM_PUBLISH, P.BATCH_SEE, P.BATCH_CHECK, P.BATCH_ACCEPT}
+        | {P.BATCH_RETURN}
         | {P.CERTIFICATE_SEE, P.DUTY_SEE, P.DUTY_EXPLAIN, P.KEY_MAKE}
     )
 
