@@ -9,10 +9,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from tests.access.world import Thing, World
+from yinxin.parties.permissions import Permission as P
 
 BATCH = "office/batches/<int:number>"
 REPORT = "office/reports/<int:number>"
 CERTIFICATE = "office/certificates/<int:number>"
+ORGANISATION = "office/organisations/<int:number>"
+PERSON = "office/people/<int:number>"
+SEAT = "office/seats/<int:number>"
+PROPOSAL = "office/approvals/<int:number>"
+ACCOUNT = "office/account"
 REASON = {"reason": "核对后发现照片有误"}
 
 
@@ -23,6 +29,8 @@ class Ask:
     :ivar thing: the kind of thing that the route names; empty for a page that names none.
     :ivar states: where the act is possible; empty for everywhere.
     :ivar late: the answer to somebody who is allowed and comes in another state.
+    :ivar over: what is needed over the thing, where the page opens for everybody who has one of their own.
+    :ivar own: it answers for one's own things only; those of the world are somebody else's.
     :ivar ok: the answers to somebody who is allowed; 422 where the form is sent empty.
     """
 
@@ -33,6 +41,8 @@ class Ask:
     data: Mapping[str, str] = field(default_factory=dict)
     late: int = 409
     ok: tuple[int, ...] = (200, 204, 302)
+    over: P | None = None
+    own: bool = False
 
     def address(self, key: int | str) -> str:
         """Return the address that asks about a thing."""
@@ -43,9 +53,14 @@ class Ask:
         return world.of(self.thing) if self.thing else iter((Thing("", "", ""),))
 
 
-def both(route: str, thing: str, states: tuple[str, ...], **data: str) -> tuple[Ask, Ask]:
+def both(route: str, thing: str = "", states: tuple[str, ...] = (), **data: str) -> tuple[Ask, Ask]:
     """Return an act with its check page."""
     return Ask("GET", route, thing, states), Ask("POST", route, thing, states, data)
+
+
+def form(route: str, thing: str = "", over: P | None = None) -> tuple[Ask, Ask]:
+    """Return an act whose form is sent empty: whoever is allowed is told what is missing."""
+    return Ask("GET", route, thing, over=over), Ask("POST", route, thing, ok=(422,), over=over)
 
 
 ASKS: tuple[Ask, ...] = (
@@ -76,4 +91,61 @@ ASKS: tuple[Ask, ...] = (
     Ask("GET", "office/exams/<str:code>", "exam"),
     Ask("POST", "office/exams/<str:code>/results", "exam", data={"on": "2026-08-28"}),
     Ask("POST", "office/exams/<str:code>/exclusions", "exam", data={"count": "1", **REASON}),
+    # What everybody has of their own.
+    Ask("GET", "office/work/export.csv"),
+    Ask("GET", "office/work/export.xlsx"),
+    Ask("GET", "office/batches/export.xlsx"),
+    Ask("GET", "office/notices"),
+    Ask("GET", "office/notices/bell"),
+    Ask("POST", "office/notices/read"),
+    Ask("POST", "office/notices/<int:number>", "notice", own=True),
+    Ask("POST", "office/filters", data={"page": "batches", "name": "待接收", "query": "state=received"}),
+    Ask("POST", "office/filters/<int:number>/forget", "filter", own=True),
+    Ask("GET", "office/help"),
+    Ask("GET", "office/help/<str:code>", "role"),
+    *both("office/prove", password="demo"),
+    Ask("GET", ACCOUNT),
+    *form(ACCOUNT + "/password"),
+    *form(ACCOUNT + "/program"),
+    Ask("POST", ACCOUNT + "/program/remove", ok=(404,)),
+    Ask("POST", ACCOUNT + "/passkeys", ok=(422,)),
+    Ask("POST", ACCOUNT + "/passkeys/<int:number>/remove", "passkey", own=True),
+    Ask("POST", ACCOUNT + "/codes", ok=(409,)),
+    Ask("POST", ACCOUNT + "/sessions/<int:number>/end", "session", own=True),
+    Ask("POST", ACCOUNT + "/sessions/end-others"),
+    Ask("GET", "office/manage"),
+    Ask("GET", "office/delegations"),
+    *form("office/delegations/new"),
+    Ask("POST", "office/delegations/<int:number>/end", "delegation", over=P.SEAT_MANAGE),
+    Ask("GET", "office/keys"),
+    *form("office/keys/new"),
+    *(Ask(method, "office/keys/<int:number>/revoke", "key", over=P.KEY_REVOKE) for method in ("GET", "POST")),
+    # Organisations, people, approvals.
+    Ask("GET", "office/organisations"),
+    *form("office/organisations/new"),
+    Ask("GET", ORGANISATION, "organisation"),
+    *form(ORGANISATION + "/rename", "organisation"),
+    *form(ORGANISATION + "/move", "organisation"),
+    *form(ORGANISATION + "/merge", "organisation"),
+    Ask("GET", ORGANISATION + "/close", "organisation"),
+    Ask("POST", ORGANISATION + "/close", "organisation", ok=(409,)),
+    Ask("GET", "office/people"),
+    *form("office/people/invite"),
+    *form("office/people/several"),
+    Ask("POST", "office/people/invitations/<int:number>/withdraw", "invitation"),
+    Ask("GET", PERSON, "account", over=P.PERSON_SEE),
+    *form(PERSON + "/seat", "account"),
+    *both(PERSON + "/close", "account"),
+    Ask("GET", PERSON + "/reopen", "account"),
+    Ask("POST", PERSON + "/reopen", "account", ok=(409,)),
+    *form(SEAT + "/change", "seat"),
+    *both(SEAT + "/end", "seat"),
+    Ask("GET", "office/approvals"),
+    Ask("GET", PROPOSAL, "proposal", over=P.ACCESS_APPROVE),
+    Ask("POST", PROPOSAL + "/approve", "proposal", over=P.ACCESS_APPROVE),
+    Ask("POST", PROPOSAL + "/refuse", "proposal", data=REASON, over=P.ACCESS_APPROVE),
+    Ask("POST", PROPOSAL + "/withdraw", "proposal", own=True),
+    Ask("GET", "office/approvals/electronic/<str:code>", "qualification"),
+    Ask("POST", "office/approvals/electronic/<str:code>", "qualification", ok=(422,)),
+    *form("office/approvals/department/<str:code>", "qualification"),
 )

@@ -13,6 +13,8 @@ from tests.access.world import World, build
 from tests.cast import AT
 from tests.doors.cast import SameConnection
 from yinxin.verification import reader
+from yinxin.verification.throttle import Throttle
+from yinxin.web import limits
 
 
 @pytest.fixture(scope="module")
@@ -20,6 +22,8 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
         patch.setenv("YINXIN_NOW", AT.isoformat())
         patch.setattr(reader, "_reader", SameConnection())
+        for limit in ("attempts_from", "attempts_as"):
+            patch.setattr(limits, limit, lambda: Throttle(0, 0))
         try:
             with transaction.atomic():
                 yield build()

@@ -114,6 +114,8 @@ def build() -> World:
         _production(world, cast, owner, data)
         _people(world, owner)
     world.things.append(Thing("exam", "SW2026", ""))
+    world.things.append(Thing("qualification", exam("SW2026").version.code, ""))
+    world.things.append(Thing("role", "centre_maker", ""))
     world.things.append(Thing("version", exam("SW2026").version.id, "center"))
     return world
 
@@ -228,3 +230,38 @@ def _people(world: World, owner: str) -> None:
         ("proposal", proposal),
     ):
         world.things.append(Thing(kind, number, owner))
+    _private(world, two[0])
+
+
+def _private(world: World, account: int) -> None:
+    """Add what is one person's own and nobody else's."""
+    from allauth.mfa.models import Authenticator
+    from allauth.usersessions.models import UserSession
+
+    from yinxin.desk import filters, notices
+    from yinxin.desk.models import Notice
+    from yinxin.kernel.words import Words
+    from yinxin.parties.queries import actor_of
+
+    notices.tell(accounts=[account], words=Words("检查完成"), address="/office/", at=AT)
+    kept = filters.save(
+        page="batches", name="待接收", query="state=received", by=actor_of(account, AT), at=AT
+    )
+    session = UserSession.objects.create(
+        user_id=account,
+        session_key=f"k{account}",
+        ip="127.0.0.1",
+        user_agent="",
+        created_at=AT,
+        last_seen_at=AT,
+    )
+    passkey = Authenticator.objects.create(
+        user_id=account, type=Authenticator.Type.WEBAUTHN, data={"name": "钥匙", "credential": {}}
+    )
+    for kind, number in (
+        ("notice", Notice.objects.get(account_id=account).pk),
+        ("filter", kept),
+        ("session", session.pk),
+        ("passkey", passkey.pk),
+    ):
+        world.things.append(Thing(kind, number, ""))
