@@ -129,7 +129,7 @@ def _titles(account_id: int, at: datetime) -> list[Words]:
 
 def _picture_of_administration(number: int, facts: Facts, at: datetime) -> tuple[Row, ...]:
     place = queries.body(int(facts["organisation"]))
-    new = Words("{role}（{place}）", role=ROLES[str(facts["role"])].title, place=place.name)
+    new = Words("{place}的{role}", role=ROLES[str(facts["role"])].title, place=place.name)
     now = _titles(number, at)
     return (Row(Words("{name}的岗位", name=directory.account_name(number)), _list(now), _list([*now, new])),)
 
@@ -184,7 +184,7 @@ def _picture_of_several(number: int, facts: Facts, at: datetime) -> tuple[Row, .
     place = queries.body(number).name
     new: dict[int, list[Words]] = {}
     for account_id, role in _places(facts):
-        new.setdefault(account_id, []).append(Words("{role}（{place}）", role=ROLES[role].title, place=place))
+        new.setdefault(account_id, []).append(Words("{place}的{role}", role=ROLES[role].title, place=place))
     return tuple(
         Row(
             Words("{name}的岗位", name=directory.account_name(account_id)),

@@ -289,7 +289,7 @@ def seat_words(one: SeatView) -> Words:
 
 def seat_words_of_account(one: SeatView) -> Words:
     """Return a seat as a list of a person's seats names it."""
-    return Words("{role}（{place}）", role=one.role.title, place=one.organisation)
+    return Words("{place}的{role}", role=one.role.title, place=one.organisation)
 
 
 def _matches(row: Organisation, text: str) -> bool:
