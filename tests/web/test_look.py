@@ -151,3 +151,12 @@ def test_large_text_is_one_tap_away_on_every_public_page(db):
     for address in ("/", "/verify", "/clauses", "/accessibility"):
         bar = Client().get(address).content.decode().split('<details class="menu">')[0]
         assert 'name="large" value="1">大字版' in bar
+
+
+def test_every_picture_of_a_page_is_small_named_in_its_page_and_there():
+    folder = STATIC.parents[3] / "docs" / "pictures"
+    named = set(
+        re.findall(r"\((page-[a-z-]+\.png|certificate-[a-z-]+\.png)\)", (folder / "README.md").read_text())
+    )
+    assert named == {file.name for file in folder.glob("*.png")}
+    assert {file.name for file in folder.glob("page-*.png") if file.stat().st_size > 120_000} == set()
