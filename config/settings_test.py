@@ -1,11 +1,16 @@
-"""Settings for the tests: a throw-away home outside the project, an embedded database that need not survive."""
+"""Settings for the tests: a throw-away home outside the project, an embedded database that need not survive.
+
+Each of the test workers has a home and a server of its own: transactions are counted by server, and what one
+worker holds open would keep another one's ledger from being sealed.
+"""
 
 import hashlib
 import os
 import tempfile
 from pathlib import Path
 
-_name = hashlib.sha256(str(Path(__file__).resolve()).encode()).hexdigest()[:12]
+_whose = f"{Path(__file__).resolve()} {os.environ.get('PYTEST_XDIST_WORKER', '')}"
+_name = hashlib.sha256(_whose.encode()).hexdigest()[:12]
 os.environ.setdefault("YINXIN_HOME", str(Path(tempfile.gettempdir()) / f"yinxin-test-{_name}"))
 os.environ.setdefault("YINXIN_DATABASE_THROWAWAY", "1")
 os.environ.setdefault("YINXIN_DEMO", "1")

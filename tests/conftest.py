@@ -12,7 +12,6 @@ import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.cast import AT, Cast, base_batch, found_cast
-from tests.settling import settle
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -41,7 +40,6 @@ def django_db_setup(
         loading.load()
         found_cast()
         base_batch(found_cast(), AT)
-        settle()
         sealing.seal(sign=sign_checkpoint, at=AT)
     yield
     forget_reader()

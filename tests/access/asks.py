@@ -72,7 +72,7 @@ ASKS: tuple[Ask, ...] = (
     Ask("GET", "office/batches"),
     Ask("GET", "office/batches/export.csv"),
     Ask("GET", "office/batches/new"),
-    Ask("POST", "office/batches/new", ok=(422,)),
+    Ask("POST", "office/batches/new", data={"exam": "SW2026"}, ok=(422,)),
     Ask("GET", BATCH, "batch"),
     Ask("GET", BATCH + "/progress", "batch"),
     *both(BATCH + "/accept", "batch", ("received",)),

@@ -17,7 +17,7 @@ MOST = 150
 @pytest.mark.parametrize("who", _HIGHEST)
 def test_no_link_leads_to_a_write_or_into_the_void(world, who):
     role, body = who.split("@")
-    client = browser(next(p for p in world.people if (p.role, p.body) == (role, body)))
+    client = browser(world, next(p for p in world.people if (p.role, p.body) == (role, body)))
     seen, waiting = set(), ["/office/", "/"]
     while waiting and len(seen) < MOST:
         address = waiting.pop(0)

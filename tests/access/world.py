@@ -52,6 +52,7 @@ class World:
 
     people: list[Person] = field(default_factory=list)
     things: list[Thing] = field(default_factory=list)
+    browsers: dict[str, Any] = field(default_factory=dict)
 
     def of(self, kind: str) -> Iterator[Thing]:
         """Return the things of one kind."""

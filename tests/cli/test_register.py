@@ -6,7 +6,6 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import override_settings
 
-from tests.settling import settle
 from tests.verification.helpers import base_faces
 from yinxin.production.models import Batch
 from yinxin.register.files import files
@@ -100,7 +99,6 @@ def test_the_audit_is_clean_and_names_what_was_changed(yinxin, known, behind_the
 
 
 def test_sealing_adds_what_is_new_and_then_nothing(yinxin):
-    settle()
     first, again = yinxin("ledger", "seal", "--json").json, yinxin("ledger", "seal", "--json").json
     assert (again["added"], again["size"], again["root"]) == (0, first["size"], first["root"])
     assert len(again["root"]) == 64

@@ -11,7 +11,6 @@ import pytest
 from django.db import connection, transaction
 
 from config.workshop import check_checkpoint, sign_checkpoint
-from tests.settling import settle
 from yinxin.kernel.merkle import leaf_hash, root_of
 from yinxin.ledger.audit import audit
 from yinxin.ledger.models import Checkpoint, Entry, Leaf
@@ -25,7 +24,6 @@ INSERT = """insert into ledger_entry (at, kind, clause, actor, organisation, sub
 
 
 def seal_now():
-    settle()
     return seal(sign=sign_checkpoint, at=NOON)
 
 
@@ -66,10 +64,7 @@ def test_sealing_waits_for_a_transaction_that_is_still_open(committed):
             record(line(902))
         late = Entry.objects.get(subject_id=902, subject="thing").pk
         assert early < late
-        early_sealing = seal(sign=sign_checkpoint, at=NOON)
-        assert early_sealing.added == 0, (
-            "the later entry must not be sealed before the earlier one is decided"
-        )
+        assert seal_now().added == 0, "the later entry must not be sealed before the earlier one is decided"
         slow.commit()
     assert seal_now().added == 2
     places = dict(Leaf.objects.filter(entry_id__in=[early, late]).values_list("entry_id", "index"))
