@@ -146,7 +146,10 @@ def start_again(request: Request, number: int) -> HttpResponse:
 
 def actions_on(view: BatchView, by: Actor, at: datetime) -> list[Action]:
     """Return what may follow in the batch's state, open or with the reason why not."""
-    before = {ACCEPT.name: view.submitted_by, RELEASE.name: view.accepted_by}
+    before = {
+        ACCEPT.name: (view.submitted_by, view.received_at),
+        RELEASE.name: (view.accepted_by, view.accepted_at),
+    }
     return [
         offered(
             by,
@@ -156,7 +159,7 @@ def actions_on(view: BatchView, by: Actor, at: datetime) -> list[Action]:
             words=act.words,
             at=at,
             over=view.agency,
-            own=before.get(act.name) == by.account_id,
+            own=act.name in before and access.same_hands(by, *before[act.name]),
             main=act.main,
         )
         for act in ACTS

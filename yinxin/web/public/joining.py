@@ -38,7 +38,8 @@ class Joining(PlainForm):
 @require_http_methods(["GET", "POST"])
 def join(request: Request, token: str) -> HttpResponse:
     """Show what the invitation offers; open the account."""
-    limits.count_attempt(request, "join")
+    if request.method == "POST":
+        limits.count_attempt(request, token)
     offer = invitations.welcome(token, request.now)
     form = Joining(request.POST or None)
     if request.method == "POST" and form.is_valid():
