@@ -35,8 +35,8 @@ def by_password(page, site):  # noqa: F811
 
 
 def sign_out(page):
-    page.evaluate("document.querySelector(\"form[action='/office/sign-out']\").submit()")
-    page.wait_for_url("**/")
+    with page.expect_navigation():
+        page.evaluate("document.querySelector(\"form[action='/office/sign-out']\").submit()")
 
 
 def press_passkey(page):

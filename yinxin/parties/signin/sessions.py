@@ -11,6 +11,7 @@ from datetime import datetime
 from importlib import import_module
 from ipaddress import ip_address, ip_network
 
+from allauth.core.internal.sessionkit import get_session_user
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
@@ -48,6 +49,9 @@ def open_session(
     :param how: what proved the person: ``password``, ``totp``, ``webauthn``, ``recovery_codes``.
     """
     with transaction.atomic():
+        for row in UserSession.objects.filter(user_id=by.account_id):
+            if not _holds(row):
+                row.delete()
         UserSession.objects.create(
             user_id=by.account_id,
             session_key=key,
@@ -77,7 +81,7 @@ def forget(key: str) -> None:
 def sessions_of(account_id: int, key: str) -> tuple[Session, ...]:
     """Return a person's sessions that still hold, this one first, then by last use."""
     rows = UserSession.objects.filter(user_id=account_id).order_by("-last_seen_at")
-    alive = [row for row in rows if row.exists()]
+    alive = [row for row in rows if _holds(row)]
     found = [
         Session(
             row.pk, row.session_key == key, row.user_agent, _masked(row.ip), row.created_at, row.last_seen_at
@@ -121,6 +125,12 @@ def sign_out(*, key: str, by: Actor, at: datetime) -> None:
     with transaction.atomic():
         UserSession.objects.filter(session_key=key).delete()
         _record("session.ended", {"count": 1}, by, at)
+
+
+def _holds(row: UserSession) -> bool:
+    """Say whether a session still lets its owner in: it has not run out, nor ended with an epoch or a password."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore(row.session_key)
+    return get_session_user(store) is not None
 
 
 def _end(row: UserSession) -> None:
