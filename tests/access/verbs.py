@@ -237,7 +237,16 @@ def _exams() -> Iterator[Verb]:
 def _people() -> Iterator[Verb]:
     from yinxin.approvals import deciding
     from yinxin.approvals import queries as approvals
-    from yinxin.parties import accounts, delegations, directory, founding, invitations, organisations, seats
+    from yinxin.parties import (
+        accounts,
+        delegations,
+        directory,
+        founding,
+        invitations,
+        organisations,
+        recovery,
+        seats,
+    )
 
     def verb(function: Any, permission: P, thing: str, key: str, **more: Any) -> Verb:
         name = f"{function.__module__}.{function.__name__}"
@@ -283,10 +292,10 @@ def _people() -> Iterator[Verb]:
     yield verb(seats.change_seat, P.SEAT_MANAGE, "seat", "seat_id", **role)
     yield verb(seats.end_seat, P.SEAT_MANAGE, "seat", "seat_id")
     yield Verb(
-        "yinxin.parties.seats.give_administration",
+        "yinxin.parties.seats.give_weighty",
         P.ACCESS_APPROVE,
         "seat",
-        lambda by, one: seats.give_administration(
+        lambda by, one: seats.give_weighty(
             account_id=_holder(one),
             organisation_id=_place(one),
             role="security_admin",
@@ -301,6 +310,8 @@ def _people() -> Iterator[Verb]:
     yield verb(accounts.close_account, P.ACCOUNT_CLOSE, "account", "account_id")
     yield verb(accounts.reopen_account, P.ACCOUNT_CLOSE, "account", "account_id")
     yield verb(accounts.end_sessions, P.ACCOUNT_RESET, "account", "account_id")
+    yield verb(recovery.drop_factors, P.ACCOUNT_RESET, "account", "account_id")
+    yield verb(recovery.offer_new_password, P.ACCOUNT_RESET, "account", "account_id")
     yield verb(delegations.end_delegation, P.SEAT_MANAGE, "delegation", "delegation_id")
     yield verb(deciding.approve, P.ACCESS_APPROVE, "proposal", "proposal_id")
     yield verb(deciding.refuse, P.ACCESS_APPROVE, "proposal", "proposal_id", reason=WHY)

@@ -39,7 +39,7 @@ def closing():
 
 def administration():
     facts = {"organisation": place("center"), "role": "auditor"}
-    return propose("administrator_seat", newcomer("neu"), facts, "security-admin")
+    return propose("weighty_seat", newcomer("neu"), facts, "security-admin")
 
 
 def several():
@@ -110,8 +110,8 @@ def test_outside_the_territory_there_is_no_proposal(cast):
 def test_who_gains_neither_proposes_nor_approves(cast):
     facts = {"organisation": place("ministry"), "role": "security_admin"}
     with pytest.raises(NotPermitted, match="涉及您本人"):
-        propose("administrator_seat", account("security-admin"), facts, "security-admin")
-    number = propose("administrator_seat", account("security-admin-2"), facts, "security-admin")
+        propose("weighty_seat", account("security-admin"), facts, "security-admin")
+    number = propose("weighty_seat", account("security-admin-2"), facts, "security-admin")
     with pytest.raises(NotPermitted, match="涉及您本人"):
         approve(number, "security-admin-2")
 
@@ -183,8 +183,8 @@ def test_a_proposal_whose_maker_lost_the_right_behind_the_programs_back_is_not_a
     [
         ("organisation_merger", "hefei", {"into": "hefei"}, Incomplete),
         ("organisation_closing", "hefei", {}, WrongState),
-        ("administrator_seat", None, {"organisation": "center", "role": "centre_maker"}, NotApplicable),
-        ("administrator_seat", None, {"organisation": "hefei", "role": "auditor"}, Incomplete),
+        ("weighty_seat", None, {"organisation": "center", "role": "counter"}, NotApplicable),
+        ("weighty_seat", None, {"organisation": "hefei", "role": "auditor"}, Incomplete),
         ("several_seats", "anhui-exam", {"seats": []}, Incomplete),
         ("several_seats", "anhui-exam", {"seats": ["agency_data", "agency_data"]}, Incomplete),
         ("several_seats", "anhui-exam", {"seats": ["security_admin"]}, NotApplicable),

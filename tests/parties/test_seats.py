@@ -185,12 +185,12 @@ def test_the_second_person_of_an_administrative_seat_is_another_one_and_not_who_
     number = newcomer("neu")
     call = {"account_id": number, "organisation_id": place("center"), "role": "auditor", "at": AT}
     with pytest.raises(NotPermitted, match="另一人"):
-        seats.give_administration(proposed_by=security.account_id, by=security, **call)
+        seats.give_weighty(proposed_by=security.account_id, by=security, **call)
     with pytest.raises(NotPermitted, match="自己"):
-        seats.give_administration(
+        seats.give_weighty(
             proposed_by=account("security-admin-2"), by=security, **call | {"account_id": security.account_id}
         )
-    seats.give_administration(proposed_by=account("security-admin-2"), by=security, **call)
+    seats.give_weighty(proposed_by=account("security-admin-2"), by=security, **call)
     assert who("neu").has(Permission.LEDGER_AUDIT)
 
 

@@ -160,7 +160,7 @@ def test_an_administrative_seat_needs_two_people(browser_of):
     assert first.post(there + "/approve").status_code == 403
     shown = page(second.get(there))
     assert "<ins>" in shown
-    assert "批准授予1个管理岗位" in shown
+    assert "批准授予1个重要岗位" in shown
     assert second.post(there + "/approve")["Location"] == there
     assert "已批准" in page(second.get(there))
     assert second.post(there + "/approve").status_code == 409

@@ -12,7 +12,7 @@ from yinxin.kernel.words import Words, listed
 from yinxin.parties import directory, organisations, queries, seating, seats
 from yinxin.parties.actor import Actor, Body
 from yinxin.parties.permissions import Permission
-from yinxin.parties.roles import ROLES, is_administrative
+from yinxin.parties.roles import ROLES, is_weighty
 from yinxin.parties.seats import Place
 
 N4, A4 = Clause("N4"), Clause("A4")
@@ -108,11 +108,11 @@ CLOSING = register(
 )
 
 
-def _check_administration(number: int, facts: Facts, at: datetime) -> None:
+def _check_weighty(number: int, facts: Facts, at: datetime) -> None:
     role = str(facts["role"])
-    if role not in ROLES or not is_administrative(role):
+    if role not in ROLES or not is_weighty(role):
         raise NotApplicable(
-            Words("这不是管理岗位，不需要两人办理。"), do=Words("请由安全管理员直接授予岗位。"), clause=A4
+            Words("这不是重要岗位，不需要两人办理。"), do=Words("请由安全管理员直接授予岗位。"), clause=A4
         )
     directory.account_name(number)
     _check_place(int(facts["organisation"]), number, role, at)
@@ -127,7 +127,7 @@ def _titles(account_id: int, at: datetime) -> list[Words]:
     return [directory.seat_words_of_account(seat) for seat in directory.seats_of(account_id, at)]
 
 
-def _picture_of_administration(number: int, facts: Facts, at: datetime) -> tuple[Row, ...]:
+def _picture_of_weighty(number: int, facts: Facts, at: datetime) -> tuple[Row, ...]:
     place = queries.body(int(facts["organisation"]))
     new = Words("{place}的{role}", role=ROLES[str(facts["role"])].title, place=place.name)
     now = _titles(number, at)
@@ -135,7 +135,7 @@ def _picture_of_administration(number: int, facts: Facts, at: datetime) -> tuple
 
 
 def _give(change: Change, by: Actor, at: datetime) -> None:
-    seats.give_administration(
+    seats.give_weighty(
         account_id=change.subject_id,
         organisation_id=int(change.facts["organisation"]),
         role=str(change.facts["role"]),
@@ -145,21 +145,21 @@ def _give(change: Change, by: Actor, at: datetime) -> None:
     )
 
 
-ADMINISTRATION = register(
+WEIGHTY = register(
     Kind(
-        code="administrator_seat",
-        title=Words("授予管理岗位"),
+        code="weighty_seat",
+        title=Words("授予重要岗位"),
         clause=A4,
-        button=Words("批准授予{count}个管理岗位").template,
-        follows=Words("批准后该人员立即具有管理权限。"),
+        button=Words("批准授予{count}个重要岗位").template,
+        follows=Words("批准后该人员立即具有该岗位的权限。"),
         propose=Permission.SEAT_MANAGE,
         approve=Permission.ACCESS_APPROVE,
         over=lambda number, facts: queries.body(int(facts["organisation"])),
         about=lambda number, facts: Words(
             "{name}：{role}", name=directory.account_name(number), role=ROLES[str(facts["role"])].title
         ),
-        check=_check_administration,
-        picture=_picture_of_administration,
+        check=_check_weighty,
+        picture=_picture_of_weighty,
         apply=_give,
         concerns=lambda number, facts: frozenset({number}),
     )
@@ -176,7 +176,7 @@ def _check_several(number: int, facts: Facts, at: datetime) -> None:
         raise Incomplete(Words("名单是空的、有重复，或超过200行。"), do=Words("请检查名单。"), clause=N4)
     for account_id, role in places:
         directory.account_name(account_id)
-        seating.refuse_administration(role)
+        seating.refuse_weighty(role)
         _check_place(number, account_id, role, at)
 
 

@@ -183,7 +183,7 @@ def propose_changes(at: datetime) -> None:
     if not proposals.mine(security):
         facts = {"organisation": body_by_code("ministry").id, "role": "auditor"}
         deciding.propose(
-            kind="administrator_seat",
+            kind="weighty_seat",
             subject_id=actor_named("supervisor", at).account_id,
             facts=facts,
             by=security,

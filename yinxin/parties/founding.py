@@ -94,12 +94,12 @@ def seat(*, account_id: int, organisation_id: int, role: str, by: Actor, at: dat
     """Give a person a role in an organisation; giving it twice changes nothing.
 
     :raises NotPermitted: ``by`` may not give seats there, or would give one to themselves.
-    :raises NotApplicable: it is an administrative role, which needs a second person.
+    :raises NotApplicable: it is a weighty role, which needs a second person.
     :raises Incomplete: the role cannot be held in an organisation of that kind, or not beside the person's others.
     """
     if not by.is_system:
         access.require(by, Permission.SEAT_MANAGE, queries.body(organisation_id))
         seating.refuse_oneself(by, account_id)
-        seating.refuse_administration(role)
+        seating.refuse_weighty(role)
     with transaction.atomic():
         seating.give(account_id, organisation_id, role, by=by, at=at)

@@ -44,10 +44,10 @@ class Welcome:
 def invite(*, organisation_id: int, role: str, name: str, by: Actor, at: datetime) -> Invited:
     """Invite a person to a role in an organisation, or with an empty role to an account alone.
 
-    Administrative roles come afterwards, by a proposal that a second administrator approves.
+    Weighty roles come afterwards, by a proposal that a second administrator approves.
 
     :raises NotPermitted: ``by`` may not invite there.
-    :raises NotApplicable: the role is administrative.
+    :raises NotApplicable: the role is weighty.
     :raises Incomplete: there is no name, or no such role in that organisation.
     """
     over = queries.body(organisation_id)
@@ -57,7 +57,7 @@ def invite(*, organisation_id: int, role: str, name: str, by: Actor, at: datetim
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
         if role:
-            seating.refuse_administration(role)
+            seating.refuse_weighty(role)
             seating.check_place(organisation_id, role)
         made = Invitation.objects.create(
             organisation_id=organisation_id,

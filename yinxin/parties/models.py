@@ -212,6 +212,33 @@ class Invitation(models.Model):
         ]
 
 
+class SignInHelp(models.Model):
+    """Help for somebody who could not sign in: factors taken away, or a link for a new password.
+
+    :ivar by: who helped; None for the system, as when the last administrator has lost their telephone.
+    :ivar token_hash: SHA-256 of the link's token, where there is one.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="helped")
+    what = models.CharField(max_length=10)
+    by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="helps")
+    at = models.DateTimeField()
+    token_hash = models.BinaryField(null=True, unique=True)
+    until = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "parties_sign_in_help"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(what="factors", token_hash__isnull=True, until__isnull=True, used_at__isnull=True)
+                | Q(what="password", token_hash__isnull=False, until__isnull=False),
+                name="sign_in_help_paired",
+            ),
+            models.CheckConstraint(condition=~Q(account=F("by")), name="sign_in_help_by_another"),
+        ]
+
+
 class PastPassword(models.Model):
     """The hash of a password that was used before, where the profile forbids to use it again."""
 

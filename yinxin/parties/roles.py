@@ -212,8 +212,17 @@ def who_can(permission: P) -> tuple[type[Role], ...]:
 
 
 def is_administrative(role: str) -> bool:
-    """Say whether a role is one of the three administrations, which are given with four eyes only."""
+    """Say whether a role is one of the three administrations."""
     return ROLES[role].family in ADMINISTRATIVE
+
+
+ISSUING = frozenset({P.BATCH_ACCEPT, P.BATCH_RELEASE})
+"""The two steps that make certificates: who could give both seats alone could issue alone."""
+
+
+def is_weighty(role: str) -> bool:
+    """Say whether a role is given with four eyes only: the administrations, and whoever has a part in issuing."""
+    return is_administrative(role) or bool(ROLES[role].permissions & ISSUING)
 
 
 def conflict(one: str, other: str) -> Words | None:

@@ -14,7 +14,7 @@ from yinxin.parties import access
 from yinxin.parties.actor import Actor
 from yinxin.parties.models import Account, ApiKey, Delegation, Organisation, Seat
 from yinxin.parties.noting import A4, N4, note
-from yinxin.parties.roles import ROLES, conflict, is_administrative
+from yinxin.parties.roles import ROLES, conflict, is_weighty
 
 Ending = Callable[[int, Actor, datetime], None]
 
@@ -149,14 +149,14 @@ def refuse_oneself(by: Actor, account_id: int) -> None:
         raise NotPermitted(Words("不能变更自己的岗位。"), do=Words("请由另一名安全管理员办理。"), clause=A4)
 
 
-def refuse_administration(role: str) -> None:
-    """Refuse to give an administrative role alone.
+def refuse_weighty(role: str) -> None:
+    """Refuse to give a weighty role alone.
 
     :raises NotApplicable: it needs a proposal and a second person.
     """
-    if role in ROLES and is_administrative(role):
+    if role in ROLES and is_weighty(role):
         raise NotApplicable(
-            Words("“{role}”是管理岗位，须经两人办理。", role=ROLES[role].title),
+            Words("“{role}”是重要岗位，须经两人办理。", role=ROLES[role].title),
             do=Words("请提出申请，由另一名安全管理员批准。"),
             clause=A4,
         )

@@ -1,4 +1,4 @@
-"""Change and end seats; give administrative seats and several seats at once, with four eyes (N4, A4)."""
+"""Change and end seats; give weighty seats and several seats at once, with four eyes (N4, A4)."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ def change_seat(*, seat_id: int, role: str, by: Actor, at: datetime) -> None:
     """Let a person hold another role in the same organisation: one seat ends, the other begins, at one moment.
 
     :raises NotPermitted: ``by`` may not, or is the person.
-    :raises NotApplicable: the new role is administrative.
+    :raises NotApplicable: the new role is weighty.
     :raises Incomplete: the role cannot be held there, or not beside the person's others.
     :raises WrongState: the seat has ended.
     """
     old, behalf = _managed(seat_id, by)
-    seating.refuse_administration(role)
+    seating.refuse_weighty(role)
     if role == old.role:
         raise Incomplete(Words("岗位没有变化。"), do=Words("请选择另一个岗位。"), clause=N4)
     with transaction.atomic():
@@ -60,10 +60,10 @@ def end_seat(*, seat_id: int, by: Actor, at: datetime) -> None:
         seating.end([seat], by=by, at=at, **behalf)
 
 
-def give_administration(
+def give_weighty(
     *, account_id: int, organisation_id: int, role: str, proposed_by: int, by: Actor, at: datetime
 ) -> None:
-    """Give an administrative role that somebody else has proposed.
+    """Give a weighty role that somebody else has proposed.
 
     :raises NotPermitted: ``by`` may not approve, proposed it, or would get the seat.
     """
@@ -78,12 +78,12 @@ def give_several(
     """Give several seats in one organisation that somebody else has proposed, all or none; return how many.
 
     :raises NotPermitted: ``by`` may not approve, proposed it, or would get one of them.
-    :raises NotApplicable: one of the roles is administrative.
+    :raises NotApplicable: one of the roles is weighty.
     """
     _second(by, proposed_by, organisation_id, [place.account_id for place in places])
     with transaction.atomic():
         for account_id, role in sorted(places):
-            seating.refuse_administration(role)
+            seating.refuse_weighty(role)
             seating.give(account_id, organisation_id, role, by=by, at=at, proposed_by=proposed_by)
     return len(places)
 

@@ -11,6 +11,12 @@ INVITATION: Final = timedelta(days=7)
 DELEGATION: Final = timedelta(days=60)
 """The longest time for which a seat is lent."""
 
+NEW_PASSWORD: Final = timedelta(hours=24)
+"""How long a link for a new password can be used."""
+
+HELP_APART: Final = timedelta(days=7)
+"""For how long whoever helped with one half of signing in cannot help with the other."""
+
 KEY: Final = timedelta(days=366)
 """The longest life of an API key."""
 

@@ -22,6 +22,8 @@ ACTS: Final[Mapping[str, Words]] = {
     "account.opened": Words("开立账号"),
     "account.password_set": Words("设置密码"),
     "account.reopened": Words("恢复账号"),
+    "account.factors_dropped": Words("移除他人的第二步验证"),
+    "account.password_link_made": Words("发放重设密码的链接"),
     "account.sessions_ended": Words("结束全部会话"),
     "account.signed_in": Words("登录"),
     "batch.received": Words("收到批次"),

@@ -67,11 +67,13 @@ def proposal(request: Request, number: int) -> HttpResponse:
     return _page(request, number, Refusing())
 
 
-@staff(None, "A4")
-@require_POST
+@staff(None, "A4", fresh=True)
+@require_http_methods(["GET", "POST"])
 def approve(request: Request, number: int) -> HttpResponse:
-    """Approve a change: it is applied in the same moment."""
+    """Approve a change: it is applied in the same moment. Who comes back from proving themselves reads it first."""
     queries.proposal(number, request.actor)
+    if request.method == "GET":
+        return redirect(f"{HERE}/{number}")
     deciding.approve(proposal_id=number, by=request.actor, at=request.now)
     return done(request, Words("已批准并执行。"), f"{HERE}/{number}")
 

@@ -41,7 +41,7 @@ def keys(request: Request) -> HttpResponse:
     return render(request, "office/keys.html", {"keys": found})
 
 
-@staff(Permission.KEY_MAKE, "A4")
+@staff(Permission.KEY_MAKE, "A4", fresh=True)
 @require_http_methods(["GET", "POST"])
 def make(request: Request) -> HttpResponse:
     """Make a key for oneself."""

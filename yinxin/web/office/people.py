@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from yinxin.approvals import deciding
 from yinxin.kernel.refusal import Incomplete
 from yinxin.kernel.words import Words
-from yinxin.parties import access, accounts, directory, founding, invitations, queries, seats
+from yinxin.parties import access, accounts, directory, founding, invitations, queries, recovery, seats
 from yinxin.parties.directory import PersonView, SeatView
 from yinxin.parties.permissions import Permission
-from yinxin.parties.roles import ROLES, is_administrative
+from yinxin.parties.roles import ROLES, is_weighty
 from yinxin.web.doors import Request, staff
 from yinxin.web.forms import PlainForm
 from yinxin.web.office.acting import Check, check_page, done, role_choices, told_once
@@ -32,7 +32,9 @@ class Invitation(PlainForm):
     name = forms.CharField(label=_("姓名"), max_length=80)
     organisation = forms.ChoiceField(label=_("机构"))
     role = forms.ChoiceField(
-        label=_("岗位"), required=False, help_text=_("管理岗位先只开账号，再提出申请，由另一名安全管理员批准")
+        label=_("岗位"),
+        required=False,
+        help_text=_("重要岗位（管理、制证、发布）先只开账号，再提出申请，由另一名安全管理员批准"),
     )
 
 
@@ -40,7 +42,7 @@ class Giving(PlainForm):
     """A seat to give."""
 
     organisation = forms.ChoiceField(label=_("机构"))
-    role = forms.ChoiceField(label=_("岗位"), help_text=_("管理岗位不直接授予，转为申请"))
+    role = forms.ChoiceField(label=_("岗位"), help_text=_("重要岗位（管理、制证、发布）不直接授予，转为申请"))
 
 
 class Changing(PlainForm):
@@ -94,14 +96,14 @@ def person(request: Request, number: int) -> HttpResponse:
     return render(request, "office/person.html", facts)
 
 
-@staff(Permission.PERSON_INVITE, "A4")
+@staff(Permission.PERSON_INVITE, "A4", fresh=True)
 @require_http_methods(["GET", "POST"])
 def invite(request: Request) -> HttpResponse:
     """Invite a person; the link is shown once."""
     asked = request.GET.get("organisation", "")
     form = Invitation(request.POST or None, initial={"organisation": asked})
     _offer_places(request, form, Permission.PERSON_INVITE)
-    plain = [(code, title) for code, title in role_choices() if not is_administrative(code)]
+    plain = [(code, title) for code, title in role_choices() if not is_weighty(code)]
     empty = role_choices(empty=Words("先只开账号"))[:1]
     form.fields["role"].choices = empty + plain  # type: ignore[attr-defined]
     if request.method == "GET" or not form.is_valid():
@@ -129,21 +131,21 @@ def withdraw(request: Request, number: int) -> HttpResponse:
     return done(request, Words("已收回邀请。"), "/office/people")
 
 
-@staff(Permission.SEAT_MANAGE, "A4")
+@staff(Permission.SEAT_MANAGE, "A4", fresh=True)
 @require_http_methods(["GET", "POST"])
 def give(request: Request, number: int) -> HttpResponse:
-    """Give a person a seat; an administrative one becomes a proposal."""
+    """Give a person a seat; a weighty one becomes a proposal."""
     view = directory.person(number, request.actor, request.now)
     form = Giving(request.POST or None)
     _offer_places(request, form, Permission.SEAT_MANAGE)
     form.fields["role"].choices = role_choices()  # type: ignore[attr-defined]
     if request.method == "GET" or not form.is_valid():
-        follows = Words("普通岗位立即生效；管理岗位须由另一名安全管理员批准后生效。")
+        follows = Words("普通岗位立即生效；重要岗位（管理、制证、发布）须由另一名安全管理员批准后生效。")
         return check_page(request, _check(view, Words("授予岗位"), follows, Words("授予1个岗位")), form)
     place, role = int(form.cleaned_data["organisation"]), form.cleaned_data["role"]
-    if is_administrative(role):
+    if is_weighty(role):
         made = deciding.propose(
-            kind="administrator_seat",
+            kind="weighty_seat",
             subject_id=number,
             facts={"organisation": place, "role": role},
             by=request.actor,
@@ -182,7 +184,7 @@ def change(request: Request, number: int) -> HttpResponse:
     kind = queries.body(seat.organisation_id).kind
     form = Changing(request.POST or None)
     form.fields["role"].choices = [  # type: ignore[attr-defined]
-        one for one in role_choices(kind) if one[0] != seat.role.code and not is_administrative(one[0])
+        one for one in role_choices(kind) if one[0] != seat.role.code and not is_weighty(one[0])
     ]
     if request.method == "GET" or not form.is_valid():
         follows = Words("原岗位在同一时刻终止；接口密钥随新岗位的权限缩减。")
@@ -191,7 +193,7 @@ def change(request: Request, number: int) -> HttpResponse:
     return done(request, Words("已调整岗位。"), _address(seat.account_id))
 
 
-@staff(Permission.SEAT_MANAGE, "A4")
+@staff(Permission.SEAT_MANAGE, "A4", fresh=True)
 @require_http_methods(["GET", "POST"])
 def end(request: Request, number: int) -> HttpResponse:
     """End a seat."""
@@ -205,7 +207,7 @@ def end(request: Request, number: int) -> HttpResponse:
     return done(request, Words("已终止岗位。"), _address(seat.account_id))
 
 
-@staff(Permission.ACCOUNT_CLOSE, "A4")
+@staff(Permission.ACCOUNT_CLOSE, "A4", fresh=True)
 @require_http_methods(["GET", "POST"])
 def close(request: Request, number: int) -> HttpResponse:
     """Close a person's account."""
@@ -218,7 +220,7 @@ def close(request: Request, number: int) -> HttpResponse:
     return done(request, Words("账号已关闭。"), _address(number))
 
 
-@staff(Permission.ACCOUNT_CLOSE, "A4")
+@staff(Permission.ACCOUNT_CLOSE, "A4", fresh=True)
 @require_http_methods(["GET", "POST"])
 def reopen(request: Request, number: int) -> HttpResponse:
     """Open a closed account again."""
@@ -228,6 +230,57 @@ def reopen(request: Request, number: int) -> HttpResponse:
         return check_page(request, _check(view, Words("恢复账号"), follows, Words("恢复1个账号")))
     accounts.reopen_account(account_id=number, by=request.actor, at=request.now)
     return done(request, Words("账号已恢复。"), _address(number))
+
+
+@staff(Permission.ACCOUNT_RESET, "A4", fresh=True)
+@require_http_methods(["GET", "POST"])
+def sessions_end(request: Request, number: int) -> HttpResponse:
+    """End all of a person's sessions."""
+    view = _to_help(request, number)
+    if request.method == "GET":
+        follows = Words("本人在所有设备上立即退出，可以重新登录。")
+        return check_page(request, _check(view, Words("结束会话"), follows, Words("结束1人的全部会话")))
+    accounts.end_sessions(account_id=number, by=request.actor, at=request.now)
+    return done(request, Words("已结束全部会话。"), _address(number))
+
+
+@staff(Permission.ACCOUNT_RESET, "A4", fresh=True)
+@require_http_methods(["GET", "POST"])
+def factors(request: Request, number: int) -> HttpResponse:
+    """Take away a lost second factor."""
+    view = _to_help(request, number)
+    if request.method == "GET":
+        follows = Words(
+            "本人的身份验证器、通行密钥和恢复码全部失效，会话结束；仍须用密码登录，并重新设置。"
+            "七天内重设密码须由另一名管理员办理。"
+        )
+        button = Words("移除1人的第二步验证")
+        return check_page(request, _check(view, Words("移除第二步验证"), follows, button, grave=True))
+    recovery.drop_factors(account_id=number, by=request.actor, at=request.now)
+    return done(request, Words("已移除第二步验证。"), _address(number))
+
+
+@staff(Permission.ACCOUNT_RESET, "A4", fresh=True)
+@require_http_methods(["GET", "POST"])
+def new_password(request: Request, number: int) -> HttpResponse:
+    """Make a link for a new password; it is shown once."""
+    view = _to_help(request, number)
+    if request.method == "GET":
+        follows = Words(
+            "系统生成一个链接，24小时内由本人使用一次，自己设置新密码；设了第二步验证的，登录时照样要验证。"
+            "七天内移除第二步验证须由另一名管理员办理。"
+        )
+        button = Words("发放1个重设密码的链接")
+        return check_page(request, _check(view, Words("重设密码"), follows, button))
+    made = recovery.offer_new_password(account_id=number, by=request.actor, at=request.now)
+    says = Words("请把链接交给{name}本人。链接只显示这一次，24小时内使用一次。", name=view.name)
+    link = f"{settings.PUBLIC_ADDRESS}/renew/{made.token}"
+    return told_once(request, Words("重设密码的链接"), link, says, _address(number))
+
+
+def _to_help(request: Request, number: int) -> PersonView:
+    directory.require_over_person(request.actor, Permission.ACCOUNT_RESET, number, request.now)
+    return directory.person(number, request.actor, request.now)
 
 
 def _read(table: str) -> list[dict[str, object]]:
@@ -266,6 +319,9 @@ def _actions(request: Request, view: PersonView) -> list[Action]:
     homes = queries.homes(view.id, request.now) or [queries.the_centre()]
     acts = [
         (Permission.SEAT_MANAGE, "seat", Words("授予岗位"), view.is_open),
+        (Permission.ACCOUNT_RESET, "sessions", Words("结束会话"), view.is_open),
+        (Permission.ACCOUNT_RESET, "factors", Words("移除第二步验证"), view.is_open),
+        (Permission.ACCOUNT_RESET, "password", Words("重设密码"), view.is_open),
         (Permission.ACCOUNT_CLOSE, "close", Words("关闭账号"), view.is_open),
         (Permission.ACCOUNT_CLOSE, "reopen", Words("恢复账号"), not view.is_open),
     ]

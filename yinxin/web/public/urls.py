@@ -25,4 +25,5 @@ urlpatterns: list[URLPattern] = [
     path("accessibility", start.accessibility),
     path("styleguide", styleguide.styleguide),
     path("join/<str:token>", joining.join),
+    path("renew/<str:token>", joining.renew),
 ]
