@@ -11,8 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import login, update_session_auth_hash
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth import get_user, login, update_session_auth_hash
 from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
 
@@ -68,7 +67,7 @@ def end(request: HttpRequest) -> None:
     if request.session.session_key and BEGUN in request.session:
         kept.forget(request.session.session_key)
     request.session.flush()
-    request.user = AnonymousUser()
+    request.user = get_user(request)
 
 
 def admit(request: Request) -> None:
