@@ -34,7 +34,7 @@ class Invitation(PlainForm):
     role = forms.ChoiceField(
         label=_("岗位"),
         required=False,
-        help_text=_("重要岗位（管理、制证、发布）先只开账号，再提出申请，由另一名安全管理员批准"),
+        help_text=_("重要岗位（管理、制证、发布）先只开账号，再申请，由另一名安全管理员批准"),
     )
 
 
