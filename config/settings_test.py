@@ -11,7 +11,8 @@ from pathlib import Path
 
 _whose = f"{Path(__file__).resolve()} {os.environ.get('PYTEST_XDIST_WORKER', '')}"
 _name = hashlib.sha256(_whose.encode()).hexdigest()[:12]
-os.environ.setdefault("YINXIN_HOME", str(Path(tempfile.gettempdir()) / f"yinxin-test-{_name}"))
+# Set, not defaulted: workers inherit what the process that started them has set for itself.
+os.environ["YINXIN_HOME"] = str(Path(tempfile.gettempdir()) / f"yinxin-test-{_name}")
 os.environ.setdefault("YINXIN_DATABASE_THROWAWAY", "1")
 os.environ.setdefault("YINXIN_DEMO", "1")
 

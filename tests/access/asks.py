@@ -88,6 +88,8 @@ ASKS: tuple[Ask, ...] = (
     Ask("GET", CERTIFICATE + "/file.pdf", "certificate", ("valid",), late=404),
     Ask("GET", CERTIFICATE + "/photo", "certificate"),
     Ask("GET", "office/exams"),
+    *form("office/exams/new"),
+    *form("office/exams/<str:code>/agencies", "exam"),
     Ask("GET", "office/exams/<str:code>", "exam"),
     Ask("POST", "office/exams/<str:code>/results", "exam", data={"on": "2026-08-28"}),
     Ask("POST", "office/exams/<str:code>/exclusions", "exam", data={"count": "1", **REASON}),

@@ -34,11 +34,13 @@ def enter(
     days: Sequence[date],
     levels: Sequence[str],
     number_template: str = "",
+    parts: Sequence[tuple[int, int | None]] = (),
     by: Actor,
     at: datetime,
 ) -> int:
     """Enter an exam, or return the one that has the code already; return its id.
 
+    :param parts: the agencies that hold it, each with the number on its pass list where that is known.
     :raises NotPermitted: ``by`` may not enter exams.
     :raises Incomplete: the qualification has no version on the exam's last day, or lacks one of the levels.
     """
@@ -67,6 +69,8 @@ def enter(
             number_template=number_template,
         )
         _record("exam.entered", N8, "exam", exam.pk, {"code": code}, by, at)
+        for agency_id, passed in parts:
+            assign(exam_id=exam.pk, agency_id=agency_id, passed=passed, by=by, at=at)
     return exam.pk
 
 
@@ -82,6 +86,17 @@ def assign(*, exam_id: int, agency_id: int, passed: int | None, by: Actor, at: d
         )
         if made:
             _record("exam.assigned", N8, SUBJECT, part.pk, {"agency": agency_id, "passed": passed}, by, at)
+            published = Exam.objects.values_list("results_on", flat=True).get(id=exam_id)
+            if published:
+                obligations.open_duty(
+                    N9_2,
+                    subject=SUBJECT,
+                    subject_id=part.pk,
+                    owed_by=agency_id,
+                    since=published,
+                    by=by,
+                    at=at,
+                )
     return part.pk
 
 

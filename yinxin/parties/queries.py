@@ -47,6 +47,13 @@ def territory(by: Actor, permission: Permission) -> list[int]:
     return [number for number, over in found.items() if access.may(by, permission, over)]
 
 
+def agencies(by: Actor, permission: Permission) -> list[Body]:
+    """Return the open exam agencies and associations over which a person holds a permission."""
+    rows = Organisation.objects.filter(kind__in=("agency", "association"), closed_at__isnull=True)
+    found = bodies(rows.values_list("id", flat=True))
+    return [one for _, one in sorted(found.items()) if access.may(by, permission, one)]
+
+
 def body_by_code(code: str) -> Body:
     """Return an organisation by its code.
 

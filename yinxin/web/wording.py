@@ -91,15 +91,22 @@ SUBJECTS: Final[Mapping[str, Words]] = {
     "batch": Words("批次"),
     "certificate": Words("证书"),
     "chunk": Words("制证分段"),
+    "delegation": Words("代理"),
     "duty": Words("时限事项"),
     "electronic_copy": Words("电子证书"),
     "exam": Words("考试"),
     "exam_agency": Words("考试机构"),
+    "factor": Words("第二步验证"),
+    "invitation": Words("邀请"),
+    "key": Words("接口密钥"),
     "organisation": Words("机构"),
     "paper_copy": Words("纸质证书"),
+    "proposal": Words("变更申请"),
     "report": Words("检查报告"),
     "seat": Words("岗位"),
+    "session": Words("登录"),
     "standing": Words("限制或记录"),
+    "version": Words("职业资格版本"),
 }
 
 KINDS: Final[Mapping[str, Words]] = {

@@ -6,7 +6,7 @@ from the law: where one of them changes, the page changes with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -93,7 +93,12 @@ def limits_of(role: type[Role], steps: Iterable[Step]) -> list[Limit]:
 
 
 def _step(permission: Permission) -> Step:
-    doors = [(address, door) for address, door in _doors() if door.permission is permission]
+    open_to_all = OPEN_TO_ALL.get(permission)
+    doors = [
+        (address, door)
+        for address, door in _doors()
+        if door.permission is permission or (address == open_to_all and door.permission is None)
+    ]
     clauses = dict.fromkeys(clause for _, door in doors for clause in door.clauses)
     begins = (address for address, _ in doors if "<" not in address and "." not in address)
     return Step(
@@ -102,6 +107,14 @@ def _step(permission: Permission) -> Step:
         tuple(index.entry(str(clause)) for clause in clauses),
         next(begins, ""),
     )
+
+
+OPEN_TO_ALL: Final[Mapping[Permission, str]] = {
+    Permission.ACCESS_APPROVE: "/office/approvals",
+    Permission.CATALOGUE_APPROVE: "/office/approvals",
+    Permission.KEY_REVOKE: "/office/keys",
+}
+"""Pages on which everybody finds their own, and whoever holds the permission finds others' as well."""
 
 
 @cache

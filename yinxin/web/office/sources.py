@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
+from yinxin.approvals import queries as approvals
 from yinxin.catalogue import exams
 from yinxin.catalogue import queries as catalogue
 from yinxin.duties import queries as duties
@@ -95,6 +96,22 @@ def files(by: Actor, today: date) -> Iterable[WorkLine]:
                 report.agency.name,
                 since=report.brought_at,
             )
+
+
+def proposals(by: Actor, today: date) -> Iterable[WorkLine]:
+    """Yield the changes that this person may approve or refuse now."""
+    for one in approvals.waiting_for(by):
+        yield WorkLine(
+            one.kind.title,
+            one.about,
+            f"/office/approvals/{one.id}",
+            one.state_words,
+            wording.tone(one.state.value),
+            True,
+            one.over.id,
+            one.over.name,
+            since=one.proposed_at,
+        )
 
 
 def waiting_for(by: Actor) -> list[BatchView]:

@@ -22,7 +22,12 @@ from yinxin.web.office.actions import Action, offered
 from yinxin.web.office.worklines import Source, WorkLine, in_order
 from yinxin.web.tables import Table
 
-SOURCES: Final[tuple[Source, ...]] = (sources.owed, sources.batches, sources.files)
+SOURCES: Final[tuple[Source, ...]] = (
+    sources.owed,
+    sources.batches,
+    sources.files,
+    sources.proposals,
+)
 """Where work comes from; a part of the office that brings work of its own adds its source here."""
 
 A_PAGE: Final = 50
