@@ -60,7 +60,10 @@ def both(route: str, thing: str = "", states: tuple[str, ...] = (), **data: str)
 
 def form(route: str, thing: str = "", over: P | None = None) -> tuple[Ask, Ask]:
     """Return an act whose form is sent empty: whoever is allowed is told what is missing."""
-    return Ask("GET", route, thing, over=over), Ask("POST", route, thing, ok=(422,), over=over)
+    return (
+        Ask("GET", route, thing, over=over),
+        Ask("POST", route, thing, data={"sent": "1"}, ok=(422,), over=over),
+    )
 
 
 ASKS: tuple[Ask, ...] = (

@@ -51,10 +51,10 @@ def browser(world: World, person: Person) -> Client:
 
 def fire(client: Client, ask: Ask, key: int | str) -> Answer:
     """Ask once and undo what it did."""
+    cookies = client.cookies.copy()
     try:
         with transaction.atomic():
             before = _written()
-            client.cookies.pop("messages", None)  # what the act before it said is no part of this answer
             got = getattr(client, ask.method.lower())(ask.address(key), dict(ask.data))
             body = b"".join(got.streaming_content) if got.streaming else got.content
             answer = Answer(
@@ -62,6 +62,7 @@ def fire(client: Client, ask: Ask, key: int | str) -> Answer:
             )
             raise RolledBack
     except RolledBack:
+        client.cookies = cookies  # what the act said, and a session that it renewed, are undone with it
         return answer
 
 

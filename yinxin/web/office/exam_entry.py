@@ -82,7 +82,7 @@ def enter(request: Request) -> HttpResponse:
     versions = queries.versions_on(day_of(request.now))
     form.fields["qualification"].choices = [(one.code, one.name) for one in versions]  # type: ignore[attr-defined]
     form.fields["regime"].choices = [  # type: ignore[attr-defined]
-        (one.value, one.title.render(gettext)) for one in (Regime.NATIONAL, Regime.PROVINCIAL_EXAM)
+        (one.value, one.label.render(gettext)) for one in (Regime.NATIONAL, Regime.PROVINCIAL_EXAM)
     ]
     if request.method == "GET" or not form.is_valid():
         follows = Words("登记后考试机构可以看到这场考试；成绩发布日另行登记，报送期限从那一天起算。")
