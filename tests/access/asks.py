@@ -120,7 +120,9 @@ ASKS: tuple[Ask, ...] = (
     Ask("POST", ACCOUNT + "/sessions/end-others"),
     Ask("GET", "office/manage"),
     Ask("GET", "office/delegations"),
-    *form("office/delegations/new"),
+    # An administrative seat is not lent: whoever has no other is told so.
+    Ask("GET", "office/delegations/new", ok=(200, 422)),
+    Ask("POST", "office/delegations/new", data={"sent": "1"}, ok=(422,)),
     Ask("POST", "office/delegations/<int:number>/end", "delegation", over=P.SEAT_MANAGE),
     Ask("GET", "office/keys"),
     *form("office/keys/new"),
@@ -155,6 +157,6 @@ ASKS: tuple[Ask, ...] = (
     Ask("POST", PROPOSAL + "/refuse", "proposal", data=REASON, over=P.ACCESS_APPROVE),
     Ask("POST", PROPOSAL + "/withdraw", "proposal", own=True),
     Ask("GET", "office/approvals/electronic/<str:code>", "qualification"),
-    Ask("POST", "office/approvals/electronic/<str:code>", "qualification", ok=(422,)),
+    Ask("POST", "office/approvals/electronic/<str:code>", "qualification"),
     *form("office/approvals/department/<str:code>", "qualification"),
 )

@@ -42,7 +42,7 @@ MEANS = {
 }
 
 OWN_MATTERS = {
-    # One's own: no seat allows it over others, and tests/access/test_own.py tries with what is somebody else's.
+    # One's own: no seat allows it over others; the matrix tries it over HTTP with what is somebody else's.
     "yinxin.approvals.deciding.withdraw",
     "yinxin.approvals.queries.mine",
     "yinxin.desk.filters.forget",

@@ -14,14 +14,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 import yinxin
 from tests.access.matrix import RolledBack, expected
 from tests.access.policy import ALLOW, DENY, HIDE, Key
 from tests.access.world import OWNERS, Thing, World
 from tests.cast import AT
-from yinxin.kernel.refusal import NotFound, NotPermitted, Refusal
+from yinxin.kernel.refusal import NotFound, NotPermitted, Refusal, WrongState
 from yinxin.parties import access, clients
 from yinxin.parties.permissions import Permission as P
 from yinxin.parties.roles import ROLES
@@ -336,7 +336,7 @@ def _people() -> Iterator[Verb]:
 
 def _lists_of_people() -> Iterator[Verb]:
     from yinxin.approvals import queries as approvals
-    from yinxin.parties import directory
+    from yinxin.parties import directory, queries
 
     def listed(name: str, permission: P, thing: str, numbers: Callable[[Any, Thing], Any]) -> Verb:
         return Verb(name, permission, thing, _found_among(numbers))
@@ -347,6 +347,12 @@ def _lists_of_people() -> Iterator[Verb]:
         P.ORGANISATION_SEE,
         "organisation",
         lambda by, one: [view.id for view in directory.organisations(by)],
+    )
+    yield listed(
+        "yinxin.parties.queries.agencies",
+        P.EXAM_ENTER,
+        "organisation",
+        lambda by, one: [body.id for body in queries.agencies(by, P.EXAM_ENTER)],
     )
     yield listed(
         directory_ + "people",
@@ -481,6 +487,70 @@ def own_work(world: World) -> Iterator[Probe]:
             maker = Batch.objects.values_list(column, flat=True).get(pk=thing.key)
             may = next(p for p in world.people if verb.permission in ROLES[p.role].permissions)
             yield Probe(verb, "who did the step before", replace(may.actor, account_id=maker), thing, DENY)
+    yield from _own_proposals(world)
+
+
+def _own_proposals(world: World) -> Iterator[Probe]:
+    """Return what somebody would approve that they proposed, or finish with a right that is gone."""
+    from yinxin.approvals import deciding
+    from yinxin.catalogue import changes
+    from yinxin.parties import invitations, organisations, recovery, seats
+    from yinxin.parties.models import Seat
+    from yinxin.parties.queries import actor_named
+
+    guard = actor_named("security-admin", AT)
+    reviewer = actor_named("catalogue-review", AT)
+    one = {kind: next(world.of(kind)) for kind in ("proposal", "organisation", "account", "version")}
+
+    def probe(name: str, permission: P, by: Any, thing: str, call: Callable[[Any, Thing], Any]) -> Probe:
+        return Probe(Verb(name, permission, thing, call), by.username, by, one[thing], DENY)
+
+    def lose_the_right() -> None:
+        Seat.objects.filter(account_id=guard.account_id).update(until=AT)
+
+    def approve_an_orphan(by: Any, thing: Thing) -> None:
+        lose_the_right()
+        try:
+            deciding.approve(proposal_id=int(thing.key), by=by, at=AT)
+        except WrongState:
+            raise access.not_here() from None
+
+    def join_an_orphan(by: Any, thing: Thing) -> None:
+        made = invitations.invite(
+            organisation_id=int(thing.key), role="agency_data", name="新人", by=guard, at=AT
+        )
+        lose_the_right()
+        invitations.accept(token=made.token, username="orphan", password="long enough to be good", at=AT)  # noqa: S106
+
+    def help_twice(by: Any, thing: Thing) -> None:
+        recovery.offer_new_password(account_id=int(thing.key), by=by, at=AT)
+        recovery.drop_factors(account_id=int(thing.key), by=by, at=AT)
+
+    yield probe(
+        "approve", P.ACCESS_APPROVE, guard, "proposal",
+        lambda by, it: deciding.approve(proposal_id=it.key, by=by, at=AT),
+    )  # fmt: skip
+    yield probe(
+        "approve", P.ACCESS_APPROVE, actor_named("security-admin-2", AT), "proposal", approve_an_orphan
+    )
+    yield probe("accept", P.PERSON_INVITE, guard, "organisation", join_an_orphan)
+    yield probe("drop_factors", P.ACCOUNT_RESET, guard, "account", help_twice)
+    yield probe(
+        "close", P.ACCESS_APPROVE, guard, "organisation",
+        lambda by, it: organisations.close(organisation_id=it.key, proposed_by=by.account_id, by=by, at=AT),
+    )  # fmt: skip
+    yield probe(
+        "give_several", P.ACCESS_APPROVE, guard, "organisation",
+        lambda by, it: seats.give_several(
+            organisation_id=it.key, places=[], proposed_by=by.account_id, by=by, at=AT
+        ),
+    )  # fmt: skip
+    yield probe(
+        "switch_electronic", P.CATALOGUE_APPROVE, reviewer, "version",
+        lambda by, it: changes.switch_electronic(
+            version_id=it.key, since=None, proposed_by=by.account_id, by=by, at=AT
+        ),
+    )  # fmt: skip
 
 
 def _answer(verb: Verb, by: Any, thing: Thing) -> str:
@@ -495,6 +565,8 @@ def _answer(verb: Verb, by: Any, thing: Thing) -> str:
         return HIDE
     except (Refusal, RolledBack):
         return ALLOW
+    except IntegrityError:
+        return "stopped by the database alone"
 
 
 def taking_by() -> set[str]:
