@@ -17,7 +17,7 @@ EVERYONE = [
     ("anhui-check", "批次一览"),
     ("center-make", "要办的事"),
     ("system-admin", "现在没有要办的事"),
-    ("hefei-counter", "由考试机构数据员办理"),
+    ("hefei-counter", "查找证书"),
     ("hefei-custody", "可以开始"),
     ("supervisor", "看看管辖范围内的全部事项"),
     ("auditor", "可以开始"),

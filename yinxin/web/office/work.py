@@ -18,7 +18,7 @@ from yinxin.kernel.words import Words
 from yinxin.parties.permissions import Permission
 from yinxin.web.doors import Request, staff
 from yinxin.web.office import sources
-from yinxin.web.office.actions import Action, offered
+from yinxin.web.office.actions import Action
 from yinxin.web.office.worklines import Source, WorkLine, in_order
 from yinxin.web.tables import Table
 
@@ -131,14 +131,24 @@ def _row(line: WorkLine) -> tuple[object, ...]:
     )
 
 
+_BEGINNINGS: Final = (
+    (Permission.BATCH_SUBMIT, "/office/batches/new", Words("上传合格人员数据")),
+    (Permission.EXAM_ENTER, "/office/exams/new", Words("登记考试")),
+    (Permission.BATCH_SEE, "/office/batches", Words("查看批次")),
+    (Permission.EXAM_SEE, "/office/exams", Words("查看考试")),
+    (Permission.CERTIFICATE_SEE, "/office/search", Words("查找证书")),
+    (Permission.PERSON_INVITE, "/office/people/invite", Words("邀请人员")),
+    (Permission.PERSON_SEE, "/office/people", Words("查看人员")),
+    (Permission.ORGANISATION_SEE, "/office/organisations", Words("查看机构")),
+    (Permission.KEY_MAKE, "/office/keys", Words("接口密钥")),
+)
+"""What can be begun without anything that waits; each person sees what is theirs."""
+
+
 def _beginnings(request: Request) -> list[Action]:
-    """Return what can be begun from here."""
+    """Return what this person can begin from here."""
     return [
-        offered(request.actor, permission, name=name, address=address, words=words, at=request.now)
-        for permission, name, address, words in (
-            (Permission.BATCH_SUBMIT, "upload", "/office/batches/new", Words("上传合格人员数据")),
-            (Permission.BATCH_SEE, "batches", "/office/batches", Words("查看批次")),
-            (Permission.EXAM_SEE, "exams", "/office/exams", Words("查看考试")),
-            (Permission.CERTIFICATE_SEE, "search", "/office/search", Words("查找证书")),
-        )
+        Action(address.rsplit("/", 1)[1], address, words)
+        for permission, address, words in _BEGINNINGS
+        if request.actor.has(permission)
     ]
