@@ -261,3 +261,46 @@ def test_looking_changes_nothing(browser_of):
     for address in PAGES:
         browser.get(address)
     assert counted() == before
+
+
+def test_somebody_who_forgot_the_password_is_helped_and_signs_in_anew(browser_of):
+    guard, person = browser_of("anhui-security"), number("anhui-data")
+    shown = page(guard.get(f"/office/people/{person}/password"))
+    assert "发放1个重设密码的链接" in shown
+    told = page(guard.post(f"/office/people/{person}/password"))
+    link = re.search(r"/renew/[\w-]{40,}", told).group()
+    old, anybody = browser_of("anhui-data"), Client()
+    assert "安数据" in page(anybody.get(link))
+    assert anybody.get(link)["Cache-Control"] == "no-store"
+    new = "four plain new words"
+    assert anybody.post(link, {"password": new, "again": "other"}).status_code == 422
+    assert anybody.post(link, {"password": "short", "again": "short"}).status_code == 422
+    assert anybody.post(link, {"password": new, "again": new}).status_code == 302
+    assert anybody.get(link).status_code == 404
+    assert old.get("/office/").status_code == 302
+    form = {"username": "anhui-data", "password": new}
+    assert Client().post("/office/sign-in", form)["Location"] == "/office/"
+
+
+def test_somebody_s_sessions_are_ended_by_an_administrator(browser_of):
+    old, guard = browser_of("anhui-data"), browser_of("anhui-security")
+    address = f"/office/people/{number('anhui-data')}/sessions"
+    assert "结束1人的全部会话" in page(guard.get(address))
+    assert guard.post(address).status_code == 302
+    assert old.get("/office/").status_code == 302
+
+
+def test_a_factor_that_is_not_there_cannot_be_taken_away(browser_of):
+    guard = browser_of("anhui-security")
+    answer = guard.post(f"/office/people/{number('anhui-data')}/factors")
+    assert answer.status_code == 409
+    assert "没有设置第二步验证" in page(answer)
+
+
+def test_a_seat_in_issuing_becomes_a_proposal(browser_of):
+    guard = browser_of("security-admin")
+    person = number("supervisor")
+    asked = {"organisation": place("center"), "role": "centre_maker"}
+    answer = guard.post(f"/office/people/{person}/seat", asked)
+    assert re.fullmatch(r"/office/approvals/\d+", answer["Location"])
+    assert "批准授予1个重要岗位" in page(browser_of("security-admin-2").get(answer["Location"]))
