@@ -18,7 +18,7 @@ from tests.cast import AT, Cast, found_cast
 OWNERS = ("anhui-exam", "jiangsu-exam")
 """The agencies whose things are asked for."""
 
-_seeds = count(9700)
+_seeds = count(210)  # up to 310: no other test has these, and only the last three digits tell samples apart
 
 
 @dataclass(frozen=True)
