@@ -7,6 +7,7 @@ import pytest
 from tests.cast import AT
 from tests.parties.people import DAY, place, who
 from yinxin.parties import clients
+from yinxin.parties.models import Seat
 from yinxin.parties.permissions import Permission
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +57,11 @@ def test_keys_are_listed_without_the_key_and_revoked(cast, yinxin):
 def test_outside_a_demonstration_somebody_must_act(cast, yinxin, settings):
     settings.DEMO = False
     assert yinxin("people", "list").code == 1
+
+
+def test_an_installation_is_begun_with_two_administrators(cast, yinxin):
+    assert yinxin("found", "--guard", "赵一", "--guard", "钱二").code == 1
+    Seat.objects.filter(role="security_admin").update(until=AT)
+    said = yinxin("found", "--guard", "赵一", "--guard", "钱二", "--json").json
+    assert set(said["invitations"]) == {"赵一", "钱二"}
+    assert all("/join/" in link for link in said["invitations"].values())

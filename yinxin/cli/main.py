@@ -29,6 +29,7 @@ COMMANDS = {
     "work": Place("running", "work", True),
     "migrate": Place("running", "migrate", True),
     "check": Place("running", "check", True),
+    "found": Place("people", "found", True),
     "seals": Place("seals", "seals", True),
     "due": Place("law", "due", False),
     "clause": Place("law", "clause", False),

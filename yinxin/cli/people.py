@@ -1,4 +1,4 @@
-"""``yinxin people``, ``organisations``, ``keys``: who is there, and how somebody comes and goes."""
+"""``yinxin found``, ``people``, ``organisations``, ``keys``: who is there, and how somebody comes and goes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from config.clock import now
 from yinxin.cli.output import as_json, say
 from yinxin.kernel.refusal import Incomplete
 from yinxin.kernel.words import Words
-from yinxin.parties import accounts, clients, directory, invitations
+from yinxin.parties import accounts, beginning, clients, directory, invitations
 from yinxin.parties.actor import Actor
 from yinxin.parties.clients import Key
 from yinxin.parties.queries import actor_named, body_by_code
@@ -19,6 +19,25 @@ from yinxin.parties.queries import actor_named, body_by_code
 _username = click.option(
     "--as", "username", metavar="USER", help="Who acts; in a demonstration an administrator of the centre."
 )
+
+
+@click.command()
+@click.option(
+    "--ministry", nargs=2, default=("人力资源社会保障部", "Ministry of Human Resources"), show_default=True
+)
+@click.option("--center", nargs=2, default=("人事考试中心", "Personnel Testing Center"), show_default=True)
+@click.option(
+    "--guard", "guards", multiple=True, required=True, help="A security administrator's name; twice."
+)
+@as_json
+def found(ministry: tuple[str, str], center: tuple[str, str], guards: tuple[str, ...], as_json: bool) -> None:
+    """Begin an installation: the ministry, the centre, and two security administrators; once."""
+    made = beginning.begin(
+        ministry=beginning.Names(*ministry), centre=beginning.Names(*center), guards=guards, at=now()
+    )
+    links = {name: f"{settings.PUBLIC_ADDRESS}/join/{one.token}" for name, one in made.items()}
+    lines = ["请把链接交给本人，只显示这一次，7天内各用一次："]
+    say({"invitations": links}, lines + [f"{name}  {link}" for name, link in links.items()], json=as_json)
 
 
 @click.group()

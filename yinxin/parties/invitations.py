@@ -44,7 +44,8 @@ class Welcome:
 def invite(*, organisation_id: int, role: str, name: str, by: Actor, at: datetime) -> Invited:
     """Invite a person to a role in an organisation, or with an empty role to an account alone.
 
-    Weighty roles come afterwards, by a proposal that a second administrator approves.
+    Weighty roles come afterwards, by a proposal that a second administrator approves; only the system, which begins an
+    installation, invites to them.
 
     :raises NotPermitted: ``by`` may not invite there.
     :raises NotApplicable: the role is weighty.
@@ -57,7 +58,8 @@ def invite(*, organisation_id: int, role: str, name: str, by: Actor, at: datetim
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
         if role:
-            seating.refuse_weighty(role)
+            if not by.is_system:
+                seating.refuse_weighty(role)
             seating.check_place(organisation_id, role)
         made = Invitation.objects.create(
             organisation_id=organisation_id,
