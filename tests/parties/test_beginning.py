@@ -28,11 +28,11 @@ def nobody(db):
 
 def test_two_administrators_join_and_need_nobody_else(nobody):
     links = begin("赵一", "钱二")
-    for username, name in (("jia", "赵一"), ("yi", "钱二")):
+    for username, name in (("zhao", "赵一"), ("qian", "钱二")):
         invitations.accept(
             token=links[name].token, username=username, password="three plain words", at=AT + DAY
         )
-    first = who("jia", AT + DAY)
+    first = who("zhao", AT + DAY)
     assert [(seat.role, seat.body.id) for seat in first.seats] == [("security_admin", place("center"))]
     invited = invitations.invite(organisation_id=place("center"), role="", name="孙三", by=first, at=AT + DAY)
     assert invited.token
