@@ -20,6 +20,7 @@ _TINY = """() => [...document.querySelectorAll("body *")]
     .filter(one => one.checkVisibility() && [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
     .filter(one => parseFloat(getComputedStyle(one).fontSize) < 17.95 && !one.closest(".visually-hidden"))
     .map(one => one.outerHTML.slice(0, 90))"""
+_TOP = "document.querySelector('.top').getBoundingClientRect().bottom"
 _TWICE = "on => document.documentElement.style.fontSize = on ? '212.5%' : ''"
 _LARGE = "on => document.documentElement.classList.toggle('large', on)"
 
@@ -68,14 +69,17 @@ class Looking:
             page.set_viewport_size({"width": width, "height": 800})
             page.emulate_media(color_scheme=scheme)
             self._blame(page, f"{width} {scheme}", page.evaluate(_AXE, whole))
-            self._fits(page, f"{width}")
         page.emulate_media(color_scheme="light")
-        self._stretch(page)
-        page.set_viewport_size({"width": 1280, "height": 800})
+        self.measure(page)
 
-    def _stretch(self, page: Any) -> None:
-        page.set_viewport_size({"width": 320, "height": 640})
-        self._fits(page, "320 pixels")
+    def measure(self, page: Any) -> None:
+        """Hold the open page against its windows: nothing hangs over, however narrow they are or large the text is."""
+        for width in (320, 375, 768, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            self._fits(page, f"{width}")
+        page.set_viewport_size({"width": 375, "height": 800})
+        if page.evaluate(_TOP) > 120:
+            self._blame(page, "375", ["the header takes the phone's window"])
         page.evaluate(_LARGE, True)
         for width in (375, 1280):
             page.set_viewport_size({"width": width, "height": 800})

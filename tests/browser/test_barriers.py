@@ -144,6 +144,15 @@ def test_every_page_in_its_states_is_open_to_everybody(opened, looking, numbers,
     assert sorted(templates - looking.seen) == [], "nobody has looked at these"
 
 
+def test_nothing_hangs_over_in_english(opened, looking, numbers):
+    for username, addresses in {"": PUBLIC, **OFFICE}.items():
+        page = opened(username, language="en")
+        for address in addresses:
+            page.goto(address.format_map(numbers))
+            looking.measure(page)
+    assert not looking.wrong, "\n".join(looking.wrong)
+
+
 def _public(page, looking, numbers, monkeypatch):
     looking.visit(page, *(address.format_map(numbers) for address in PUBLIC))
     face = register.certificate(numbers["certificate"], actor_named("center-check", NOW)).face

@@ -140,7 +140,7 @@ def test_invite_a_person(opened, things):
     assert "/join/" in page.inner_text("main")
 
 
-def test_give_a_seat_and_end_it(opened, things):
+def test_give_a_seat_and_end_it(opened, things, monkeypatch):
     page = opened("anhui-security")
     person = f"/office/people/{account('wuhu-counter')}"
     manage(page, "/office/people", person, f"{person}/seat")
@@ -148,6 +148,7 @@ def test_give_a_seat_and_end_it(opened, things):
     choose(page, "#id_role", "agency_data")
     press(page, SEND)
     assert "考试机构数据员" in page.inner_text("main")
+    monkeypatch.setenv("YINXIN_NOW", NOW.replace(hour=11).isoformat())
     press(page, "tr:has-text('考试机构数据员') a[href$='/end']")
     press(page, SEND)
     assert "曾任岗位" in page.inner_text("main")
