@@ -71,25 +71,28 @@ class Looking:
             self._blame(page, f"{width} {scheme}", page.evaluate(_AXE, whole))
         page.emulate_media(color_scheme="light")
         self.measure(page)
+        self._enlarge(page)
+        page.set_viewport_size({"width": 1280, "height": 800})
 
     def measure(self, page: Any) -> None:
         """Hold the open page against its windows: nothing hangs over, however narrow they are or large the text is."""
         for width in (320, 375, 768, 1280):
             page.set_viewport_size({"width": width, "height": 800})
             self._fits(page, f"{width}")
-        page.set_viewport_size({"width": 375, "height": 800})
-        if page.evaluate(_TOP) > 120:
-            self._blame(page, "375", ["the header takes the phone's window"])
+        page.evaluate(_TWICE, True)
+        self._fits(page, "twice the size of text")
+        page.evaluate(_TWICE, False)
+
+    def _enlarge(self, page: Any) -> None:
         page.evaluate(_LARGE, True)
-        for width in (375, 1280):
+        for width in (1280, 375):
             page.set_viewport_size({"width": width, "height": 800})
             self._fits(page, f"large text at {width}")
             self._blame(page, "too small to hit", page.evaluate(_SMALL))
             self._blame(page, "too small to read", page.evaluate(_TINY))
         page.evaluate(_LARGE, False)
-        page.evaluate(_TWICE, True)
-        self._fits(page, "twice the size of text")
-        page.evaluate(_TWICE, False)
+        if page.evaluate(_TOP) > 120:
+            self._blame(page, "375", ["the header takes the phone's window"])
 
     def _fits(self, page: Any, how: str) -> None:
         over = page.evaluate(WIDER)

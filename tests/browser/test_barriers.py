@@ -144,6 +144,31 @@ def test_every_page_in_its_states_is_open_to_everybody(opened, looking, numbers,
     assert sorted(templates - looking.seen) == [], "nobody has looked at these"
 
 
+@pytest.mark.parametrize(
+    ("spoil", "found"),
+    [
+        ("document.querySelector('h1').style.color = '#ddd'", "color-contrast"),
+        ("document.querySelector('h1').style.color = 'rgb(60, 60, 60)'", "1280 dark] color-contrast"),
+        ("document.querySelector('main label').remove()", "[768 dark] label"),
+        ("document.querySelector('h1').style.minWidth = '50rem'", "[320] hangs over"),
+        ("document.querySelector('h1').style.minWidth = '50rem'", "[twice the size of text] hangs over"),
+        (
+            "document.querySelector('main button').style.minHeight = document.querySelector('main button').style.padding = 0",
+            "[too small to hit]",
+        ),
+        ("document.querySelector('h1').style.fontSize = '12px'", "[too small to read]"),
+    ],
+)
+def test_the_eyes_are_open(opened, looking, spoil, found):
+    page = opened()
+    page.goto("/verify")
+    page.evaluate(spoil)
+    looking.look(page)
+    assert found in "\n".join(looking.wrong)
+    assert {"base.html", "public/verify.html", "parts/field.html"} <= looking.seen
+    assert "office/people.html" not in looking.seen
+
+
 def test_nothing_hangs_over_in_english(opened, looking, numbers):
     for username, addresses in {"": PUBLIC, **OFFICE}.items():
         page = opened(username, language="en")
