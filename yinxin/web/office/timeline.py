@@ -25,7 +25,7 @@ class Event:
     """One line of the ledger in words.
 
     :ivar facts: what the line says beyond its kind, as far as it is for people.
-    :ivar about: what it is about, where the timeline is a person's.
+    :ivar about: what it is about, where the timeline is a person's; None where it is the person's own account.
     """
 
     line: Recorded
@@ -33,7 +33,7 @@ class Event:
     who: str
     organisation: str
     facts: tuple[Words, ...]
-    about: Words
+    about: Words | None
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,10 @@ def events_of(*subjects: tuple[str, int], length: int = A_PAGE) -> Timeline:
 
 def events_by(account_id: int, *, length: int = A_PAGE) -> Timeline:
     """Return what a person did and what was done to their account, the latest first."""
-    return _timeline(ledger.of_person(account_id), length)
+    return _timeline(ledger.of_person(account_id), length, ("account", account_id))
 
 
-def _timeline(lines: Sequence[Recorded], length: int) -> Timeline:
+def _timeline(lines: Sequence[Recorded], length: int, whose: tuple[str, int] = ("", 0)) -> Timeline:
     shown = lines[:length]
     people = names(line.actor for line in shown)
     bodies = organisation_names(line.organisation for line in shown)
@@ -72,7 +72,9 @@ def _timeline(lines: Sequence[Recorded], length: int) -> Timeline:
             people.get(line.actor, ""),
             bodies.get(line.organisation, ("", ""))[0],
             wording.facts_in_words(line.facts),
-            wording.subject(line.subject, line.subject_id),
+            None
+            if (line.subject, line.subject_id) == whose
+            else wording.subject(line.subject, line.subject_id),
         )
         for line in shown
     )

@@ -1,0 +1,102 @@
+"""Looking at a page: axe at three widths in both modes, and nothing that hangs over, shrinks or cannot be hit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+VIEWS = ((375, "light", True), (768, "dark", True), (1280, "light", True), (1280, "dark", False))
+"""Width, mode, and whether every rule is asked: modes differ in colour alone, so that the second asks contrast."""
+_AXE = """whole => axe.run(document, {resultTypes: ["violations"], ...(whole ? {} : {runOnly: ["color-contrast"]})})
+    .then(found => found.violations.flatMap(
+        one => one.nodes.map(node => one.id + ": " + node.target + " " + node.html.slice(0, 160))))"""
+_SMALL = """() => [...document.querySelectorAll("button, .button, .nav a, summary, .filters a, .bell, select,"
+    + "input:not([type=hidden]):not([type=radio]):not([type=checkbox])")]
+    .filter(one => one.checkVisibility() && one.getBoundingClientRect().height < 43.9)
+    .map(one => one.outerHTML.slice(0, 90))"""
+_TINY = """() => [...document.querySelectorAll("body *")]
+    .filter(one => one.checkVisibility() && [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
+    .filter(one => parseFloat(getComputedStyle(one).fontSize) < 17.95 && !one.closest(".visually-hidden"))
+    .map(one => one.outerHTML.slice(0, 90))"""
+_TOP = "document.querySelector('.top').getBoundingClientRect().bottom"
+_TWICE = "on => document.documentElement.style.fontSize = on ? '212.5%' : ''"
+_LARGE = "on => document.documentElement.classList.toggle('large', on)"
+
+
+class Looking:
+    """What was shown and looked at, and what was wrong.
+
+    :ivar seen: the templates of the pages that were looked at.
+    :ivar wrong: one line per barrier.
+    """
+
+    def __init__(self) -> None:
+        self.seen: set[str] = set()
+        self.wrong: list[str] = []
+        self._shown: set[str] = set()
+
+    def note(self, template: Any, **_: Any) -> None:
+        """Note a template that the server has used."""
+        self._shown.add(template.name)
+
+    def forget(self) -> None:
+        """Forget what was shown on pages that nobody looks at."""
+        self._shown.clear()
+
+    def visit(self, page: Any, *addresses: str) -> None:
+        """Open pages by their addresses and look at each."""
+        for address in addresses:
+            self._shown.clear()
+            page.goto(address)
+            self.look(page)
+
+    def send(self, page: Any, **typed: str) -> None:
+        """Fill in the page's own form, send it as somebody without the browser's checks would, look at the answer."""
+        for name, value in typed.items():
+            page.fill(f"main [name={name}]", value)
+        self._shown.clear()
+        with page.expect_navigation():
+            page.evaluate("document.querySelector('main form[method=post]').submit()")
+        self.look(page)
+
+    def look(self, page: Any) -> None:
+        """Hold the open page against everything that is asked of a page."""
+        self.seen |= self._shown
+        page.evaluate(AXE_SCRIPT)
+        for width, scheme, whole in VIEWS:
+            page.set_viewport_size({"width": width, "height": 800})
+            page.emulate_media(color_scheme=scheme)
+            self._blame(page, f"{width} {scheme}", page.evaluate(_AXE, whole))
+        page.emulate_media(color_scheme="light")
+        self.measure(page)
+        self._enlarge(page)
+        page.set_viewport_size({"width": 1280, "height": 800})
+
+    def measure(self, page: Any) -> None:
+        """Hold the open page against its windows: nothing hangs over, however narrow they are or large the text is."""
+        for width in (320, 375, 768, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            self._fits(page, f"{width}")
+        page.evaluate(_TWICE, True)
+        self._fits(page, "twice the size of text")
+        page.evaluate(_TWICE, False)
+
+    def _enlarge(self, page: Any) -> None:
+        page.evaluate(_LARGE, True)
+        for width in (1280, 375):
+            page.set_viewport_size({"width": width, "height": 800})
+            self._fits(page, f"large text at {width}")
+            self._blame(page, "too small to hit", page.evaluate(_SMALL))
+            self._blame(page, "too small to read", page.evaluate(_TINY))
+        page.evaluate(_LARGE, False)
+        if page.evaluate(_TOP) > 120:
+            self._blame(page, "375", ["the header takes the phone's window"])
+
+    def _fits(self, page: Any, how: str) -> None:
+        over = page.evaluate(WIDER)
+        self._blame(page, how, [f"hangs over by {over} pixels"] if over > 0 else [])
+
+    def _blame(self, page: Any, how: str, found: list[str]) -> None:
+        self.wrong += (f"{page.url} [{how}] {one}" for one in found)

@@ -1,0 +1,261 @@
+"""Every page in its states: no barrier that axe can find, at three widths, in both modes, on a small phone, enlarged.
+
+Each page is opened once; widths, modes and sizes change under it. A template that no page here has used is a barrier
+too: whoever adds one adds it to this walk.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import yinxin.web
+from tests.browser.passkeys import by_password, sign_out, with_authenticator
+from tests.doors.cast import NOW
+from yinxin.parties.queries import actor_named
+from yinxin.register import files as store
+from yinxin.register import queries as register
+from yinxin.verification.throttle import Throttle
+from yinxin.web import limits
+
+TEMPLATES = Path(yinxin.web.__file__).parent / "templates"
+PUBLIC = (
+    "/",
+    "/verify",
+    "/standard",
+    "/catalogue",
+    "/clauses",
+    "/clauses/N9.2?from=2026-08-28",
+    "/accessibility",
+    "/styleguide",
+    "/no",
+    "/c/{token}",
+    "/c/nobody-knows-this",
+    "{join}",
+    "{renew}",
+    "/office/sign-in",
+    "/me/sign-in",
+    "/me/unknown",
+)
+OFFICE = {
+    "anhui-data": (
+        "/office/",
+        "/office/?whose=all",
+        "/office/batches",
+        "/office/batches?state=made",
+        "/office/batches/new",
+        "/office/batches/{released}",
+        "/office/batches/{making}",
+        "/office/batches/{returned}",
+        "/office/batches/{withdrawn}",
+        "/office/reports/{report}",
+        "/office/certificates/{certificate}",
+        "/office/certificates/{unmade}",
+        "/office/exams",
+        "/office/exams/SW2026",
+        "/office/duties/1",
+        "/office/search",
+        "/office/notices",
+        "/office/help",
+        "/office/help/agency_data",
+        "/office/manage",
+        "/office/approvals",
+        "/office/delegations",
+        "/office/delegations/new",
+        "/office/keys",
+        "/office/keys/{key}/revoke",
+        "/office/people/{person}",
+        "/office/account",
+        "/office/account/password",
+        "/office/account/program",
+        "/office/prove",
+        "/office/organisations/new",
+        "/office/batches/999999",
+    ),
+    "jiangsu-check": ("/office/batches/{received}/withdraw",),
+    "center-make": (
+        "/office/batches/{received}",
+        "/office/batches/{received}/accept",
+        "/office/batches/{received}/return",
+        "/office/batches/{released}/accept",
+        "/office/keys",
+    ),
+    "center-check": ("/office/batches/{made}/release", "/office/notices"),
+    "system-admin": (
+        "/office/organisations",
+        "/office/organisations?q=nobody",
+        "/office/organisations?closed=1",
+        "/office/organisations/{place}",
+        "/office/organisations/{place}/rename",
+        "/office/organisations/{place}/move",
+        "/office/organisations/{place}/merge",
+        "/office/organisations/{place}/close",
+        "/office/approvals",
+        "/office/approvals/{waiting}",
+        "/office/approvals/electronic/{qualification}",
+        "/office/approvals/department/{qualification}",
+    ),
+    "security-admin": (
+        "/office/people",
+        "/office/people?q=nobody",
+        "/office/people/several",
+        "/office/people/{person}",
+        "/office/people/{person}/seat",
+        "/office/people/{person}/sessions",
+        "/office/people/{person}/factors",
+        "/office/people/{person}/close",
+        "/office/seats/{seat}/change",
+        "/office/seats/{seat}/end",
+        "/office/approvals",
+        "/office/approvals/{waiting}",
+        "/office/approvals/{decided}",
+    ),
+    "wuhu-counter": ("/office/", "/office/delegations", "/office/delegations/new"),
+}
+SENT_EMPTY = {
+    "anhui-data": ("/office/keys/new",),
+    "jiangsu-check": ("/office/batches/{received}/withdraw",),
+    "system-admin": ("/office/organisations/new",),
+    "security-admin": ("/office/people/invite", "/office/approvals/{waiting}"),
+}
+
+
+@pytest.fixture(scope="module")
+def numbers(things):
+    """What stands between braces in the addresses."""
+    return vars(things) | things.batches
+
+
+def test_every_page_in_its_states_is_open_to_everybody(opened, looking, numbers, faulty_files, monkeypatch):
+    _public(opened(), looking, numbers, monkeypatch)
+    for username, addresses in OFFICE.items():
+        page = opened(username)
+        looking.visit(page, *(address.format_map(numbers) for address in addresses))
+        for address in SENT_EMPTY.get(username, ()):
+            looking.visit(page, address.format_map(numbers))
+            looking.send(page)
+    _exams(opened("center-make"), looking)
+    _office(opened("jiangsu-data"), looking, faulty_files)
+    _second_step(opened(), looking)
+    _holder(opened(), looking)
+    assert not looking.wrong, "\n".join(looking.wrong)
+    templates = {str(one.relative_to(TEMPLATES)) for one in TEMPLATES.rglob("*.html")}
+    assert sorted(templates - looking.seen) == [], "nobody has looked at these"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "found"),
+    [
+        ("document.querySelector('h1').style.color = '#ddd'", "color-contrast"),
+        ("document.querySelector('h1').style.color = 'rgb(60, 60, 60)'", "1280 dark] color-contrast"),
+        ("document.querySelector('main label').remove()", "[768 dark] label"),
+        ("document.querySelector('h1').style.minWidth = '50rem'", "[320] hangs over"),
+        ("document.querySelector('h1').style.minWidth = '50rem'", "[twice the size of text] hangs over"),
+        (
+            "document.querySelector('main button').style.minHeight = document.querySelector('main button').style.padding = 0",
+            "[too small to hit]",
+        ),
+        ("document.querySelector('h1').style.fontSize = '12px'", "[too small to read]"),
+    ],
+)
+def test_the_eyes_are_open(opened, looking, spoil, found):
+    page = opened()
+    page.goto("/verify")
+    page.evaluate(spoil)
+    looking.look(page)
+    assert found in "\n".join(looking.wrong)
+    assert {"base.html", "public/verify.html", "parts/field.html"} <= looking.seen
+    assert "office/people.html" not in looking.seen
+
+
+def test_nothing_hangs_over_in_english(opened, looking, numbers):
+    for username, addresses in {"": PUBLIC, **OFFICE}.items():
+        page = opened(username, language="en")
+        for address in addresses:
+            page.goto(address.format_map(numbers))
+            looking.measure(page)
+    assert not looking.wrong, "\n".join(looking.wrong)
+
+
+def _public(page, looking, numbers, monkeypatch):
+    looking.visit(page, *(address.format_map(numbers) for address in PUBLIC))
+    face = register.certificate(numbers["certificate"], actor_named("center-check", NOW)).face
+    asked = {
+        "name": face.name,
+        "id_number": face.id_number,
+        "management_number": face.management_number,
+    }
+    for name in (face.name, "无此人", ""):
+        page.goto("/verify")
+        looking.send(page, **{**asked, "name": name})
+    for content in (_file(numbers["certificate"]), b"%PDF-1.7 nothing of ours"):
+        page.goto("/verify")
+        page.set_input_files(
+            "#certificate", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": content}
+        )
+        with page.expect_navigation():
+            page.click("form[action='/verify/file'] button")
+        looking.look(page)
+    with monkeypatch.context() as patch:
+        full = Throttle(0.001, 0)
+        patch.setattr(limits, "questions", lambda: full)
+        looking.visit(page, "/c/" + numbers["token"])
+
+
+def _exams(page, looking):
+    looking.visit(page, "/office/exams/new", "/office/exams/SW2026/agencies", "/office/exams/new")
+    looking.send(page)
+
+
+def _office(page, looking, faulty_files):
+    table, photos = faulty_files
+    page.goto("/office/batches/new")
+    page.set_input_files("#file", str(table))
+    page.set_input_files("#photos", str(photos))
+    page.click("main form .button")
+    page.wait_for_url("**/office/reports/*")
+    looking.look(page)
+    page.click(".menu summary")
+    looking.look(page)
+    page.fill("#search", "2026")
+    page.press("#search", "Enter")
+    page.wait_for_selector("#exams")
+    looking.look(page)
+    page.goto("/office/keys/new")
+    page.check("main [name=scopes]")
+    looking.send(page, name="报送程序", until="2026-12-31")
+
+
+def _second_step(page, looking):
+    """Set up a passkey and sign in with it: codes that are shown once, and the step after the password."""
+    with_authenticator(page)
+    by_password(page, "hefei-custody")
+    page.wait_for_url("**/office/")
+    page.goto("/office/account")
+    page.fill("#passkey-name", "办公室电脑")
+    looking.forget()
+    page.click("form[data-passkey=create] button")
+    page.wait_for_selector("text=这些恢复码只显示这一次")
+    looking.look(page)
+    looking.visit(page, "/office/account")
+    sign_out(page)
+    by_password(page, "hefei-custody")
+    page.wait_for_url("**/office/sign-in/code")
+    looking.look(page)
+
+
+def _holder(page, looking):
+    page.goto("/me/sign-in")
+    looking.forget()
+    page.click("main form button")
+    page.wait_for_url("**/demo/identity/**")
+    looking.look(page)
+    page.click("button[name=person]")
+    page.wait_for_url("**/me/")
+    looking.look(page)
+    looking.visit(page, page.get_attribute(".tasks a.main", "href"))
+
+
+def _file(certificate):
+    return store.files().get(register.certificate(certificate, actor_named("center-check", NOW)).file)
