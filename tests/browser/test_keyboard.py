@@ -130,14 +130,20 @@ def test_search(opened, things):
     assert "SW2026" in page.inner_text("main")
 
 
-def test_invite_a_person(opened, things):
+def test_invite_a_person_who_joins(opened, things):
     page = opened("anhui-security")
     manage(page, "/office/people", "/office/people/invite")
     write(page, "#id_name", "新同事")
     choose(page, "#id_organisation", things.place)
     choose(page, "#id_role", "agency_data")
     press(page, SEND)
-    assert "/join/" in page.inner_text("main")
+    guest = opened()
+    guest.goto(page.inner_text("main .card"))
+    write(guest, "#id_username", "new-colleague")
+    for field in ("#id_password", "#id_again"):
+        write(guest, field, "three plain words")
+    press(guest, SEND)
+    assert guest.url.endswith("/office/sign-in")
 
 
 def test_give_a_seat_and_end_it(opened, things, monkeypatch):
