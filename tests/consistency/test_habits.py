@@ -63,6 +63,7 @@ def test_only_doors_read_the_clock():
 
 WRITERS = {"yinxin/lifecycle/move.py"}
 FIRST_STATE = {
+    "yinxin/register/custody.py": "the state that a slip puts its copies in, written down once",
     "yinxin/approvals/deciding.py": "the first state of a proposal",
     "yinxin/register/opening.py": "the first state of a certificate and its copies",
     "yinxin/production/acceptance.py": "the first state of a chunk",

@@ -72,7 +72,12 @@ def release(*, batch_id: int, store: FileStore, by: Actor, at: datetime) -> int:
             released_at=at,
             manifest=manifest,
         )
-        status.release([paper.certificate_id for paper in papers], by=by, at=at)
+        status.release(
+            [paper.certificate_id for paper in papers],
+            orders={str(batch_id): [paper.paper_id for paper in papers]},
+            by=by,
+            at=at,
+        )
         obligations.discharge(N10, subject="batch", subject_id=batch_id, act="batch.released", by=by, at=at)
         words = Words("批次{batch}已发布，{count}本证书生效。", batch=batch_id, count=len(papers))
         told = {batch.submitted_by, batch.accepted_by} - {by.account_id}

@@ -90,7 +90,7 @@ def certificate(number: int, by: Actor) -> CertificateView:
     if found is None:
         raise access.not_here()
     access.require(by, Permission.CERTIFICATE_SEE, bodies([found.agency_id])[found.agency_id])
-    paper = found.papers.order_by("number").first()
+    paper = found.papers.order_by("-number").first()
     if paper is None:
         raise access.not_here()
     copy = getattr(found, "electronic", None)

@@ -12,6 +12,7 @@ from yinxin.lifecycle.machine import Machine
 from yinxin.parties.roles import ROLES
 from yinxin.production import states as production
 from yinxin.register import states as register
+from yinxin.register.places import SlipKind
 
 MACHINES: Final[Mapping[str, Machine]] = {
     machine.subject: machine for machine in (*production.MACHINES, *register.MACHINES, *approvals.MACHINES)
@@ -64,7 +65,7 @@ ACTS: Final[Mapping[str, Words]] = {
     "organisation.moved": Words("调整隶属关系"),
     "organisation.renamed": Words("机构更名"),
     "organisation.took_over": Words("接管并入的机构"),
-    "paper_copy.delivered": Words("纸质证书交付印制"),
+    "place.opened": Words("设置库位"),
     "proposal.approved": Words("批准并执行"),
     "proposal.made": Words("提出变更"),
     "proposal.refused": Words("不批准"),
@@ -78,6 +79,7 @@ ACTS: Final[Mapping[str, Words]] = {
     "seat.ended": Words("终止岗位"),
     "seat.given": Words("授予岗位"),
     "session.ended": Words("结束登录"),
+    **{f"slip.{kind.value}": kind.words for kind in SlipKind},
     "standing.entered": Words("登记限制或记录"),
     "version.department_renamed": Words("实施部门更名"),
     "version.electronic_switched": Words("变更电子证书起始日"),
@@ -101,10 +103,12 @@ SUBJECTS: Final[Mapping[str, Words]] = {
     "key": Words("接口密钥"),
     "organisation": Words("机构"),
     "paper_copy": Words("纸质证书"),
+    "place": Words("库位"),
     "proposal": Words("变更申请"),
     "report": Words("检查报告"),
     "seat": Words("岗位"),
     "session": Words("登录"),
+    "slip": Words("出入库单据"),
     "standing": Words("限制或记录"),
     "version": Words("职业资格版本"),
 }
@@ -126,6 +130,7 @@ _FACTS: Final[Mapping[str, Words]] = {
     "rows": Words("{value}行"),
     "left_out": Words("未提交{value}行"),
     "certificates": Words("{value}本证书"),
+    "papers": Words("{value}本纸质证书"),
     "good": Words("{value}行没有问题"),
     "bad": Words("{value}行须改正"),
     "batch": Words("批次{value}"),
