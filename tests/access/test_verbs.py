@@ -14,6 +14,8 @@ MEANS = {
     "yinxin.duties.obligations.discharge",
     "yinxin.duties.obligations.reopen",
     "yinxin.duties.obligations.recompute",
+    "yinxin.register.custody.move_copies",
+    "yinxin.register.custody.standing_place",
     "yinxin.register.making.record_made",
     "yinxin.register.opening.open_many",
     "yinxin.register.standing.enter",

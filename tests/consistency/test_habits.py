@@ -64,6 +64,7 @@ def test_only_doors_read_the_clock():
 WRITERS = {"yinxin/lifecycle/move.py"}
 FIRST_STATE = {
     "yinxin/register/custody.py": "the state that a slip puts its copies in, written down once",
+    "yinxin/register/counting.py": "the first state of a stock-take",
     "yinxin/approvals/deciding.py": "the first state of a proposal",
     "yinxin/register/opening.py": "the first state of a certificate and its copies",
     "yinxin/production/acceptance.py": "the first state of a chunk",
@@ -121,6 +122,8 @@ VERBS = [
     "yinxin/catalogue/changes.py",
     "yinxin/desk/filters.py",
     "yinxin/desk/notices.py",
+    "yinxin/register/counting.py",
+    "yinxin/register/custody.py",
     "yinxin/register/standing.py",
 ]  # fmt: skip
 

@@ -19,7 +19,9 @@ _numbers = count(1)
 def printing(cast, *, seed: int, count: int = 4) -> list[int]:
     """Return the copies of a batch that has just been released: they are at the printing house."""
     batch = released(cast, count=count, seed=seed)
-    return list(PaperCopy.objects.filter(certificate__batch_id=batch).order_by("id").values_list("id", flat=True))
+    return list(
+        PaperCopy.objects.filter(certificate__batch_id=batch).order_by("id").values_list("id", flat=True)
+    )
 
 
 def slip(kind: SlipKind, before: P, after: P) -> SlipNote:
@@ -41,7 +43,12 @@ def custodian():
 def opened(name: str = "一号证书室", kind: PlaceKind = PlaceKind.ROOM, parent: int | None = None) -> int:
     """Open a place in Hefei's book."""
     return custody.open_place(
-        organisation_id=body_by_code("hefei").id, kind=kind, name=name, parent_id=parent, by=custodian(), at=AT
+        organisation_id=body_by_code("hefei").id,
+        kind=kind,
+        name=name,
+        parent_id=parent,
+        by=custodian(),
+        at=AT,
     )
 
 

@@ -57,7 +57,13 @@ def test_the_history_of_a_copy_is_its_slips(cast):
 def test_past_balances_stay_what_they_were(cast):
     room, copies = opened(), []
     copies = kept(cast, room, seed=3504)
-    go(copies[:1], room, standing(PlaceKind.LOST, "hefei"), slip(SlipKind.STOCK_MISSING, P.HELD, P.LOST), LATER)
+    go(
+        copies[:1],
+        room,
+        standing(PlaceKind.LOST, "hefei"),
+        slip(SlipKind.STOCK_MISSING, P.HELD, P.LOST),
+        LATER,
+    )
     assert (books.balance([room], AT)[room], books.balance([room], LATER)[room]) == (4, 3)
     assert books.contents([room], AT).keys() - books.contents([room], LATER).keys() == {copies[0]}
     assert books.balance([room], AT - timedelta(seconds=1)) == {room: 0}
@@ -104,7 +110,8 @@ def test_a_state_lies_only_where_it_may(cast):
 
 
 def test_every_state_but_the_first_has_its_places_and_every_place_a_state():
-    assert set(WHERE) == set(PAPER.names) and not WHERE[P.ORDERED]
+    assert set(WHERE) == set(PAPER.names)
+    assert not WHERE[P.ORDERED]
     assert {kind for kinds in WHERE.values() for kind in kinds} == set(PlaceKind) == KEPT | STANDING
     assert all(kinds for state, kinds in WHERE.items() if state is not P.ORDERED)
 
@@ -136,9 +143,12 @@ def take_from_elsewhere(copies, room):
 
 
 def enter_twice(copies, room):
-    page = Slip.objects.create(
-        kind="dispatch", number="X", to_id=room, state="held", count=1, at=AT, by=0
-    )
+    page = Slip.objects.create(kind="dispatch", number="X", to_id=room, state="held", count=1, at=AT, by=0)
+    Movement.objects.create(slip=page, copy_id=copies[0], sequence=1)
+
+
+def stand_twice_on_a_list(copies, room):
+    page = Movement.objects.get(copy_id=copies[0]).slip
     Movement.objects.create(slip=page, copy_id=copies[0], sequence=1)
 
 
@@ -155,6 +165,7 @@ TWO_PLACES = [
     ("paper_is_where_the_book_says", write_line_without_moving),
     ("movement_follows", take_from_elsewhere),
     ("movement_follows", enter_twice),
+    ("movement_follows", stand_twice_on_a_list),
     ("slip_is_whole", leave_the_list_short),
 ]
 
@@ -217,7 +228,11 @@ def test_nobody_opens_a_standing_account(cast, kind):
 
 def test_only_those_who_keep_the_paper_open_places_and_see_them(cast):
     room, hefei = opened(), body_by_code("hefei").id
-    for by, refusal in ((cast.counter, NotPermitted), (cast.maker, NotPermitted), (cast.other_data, NotFound)):
+    for by, refusal in (
+        (cast.counter, NotPermitted),
+        (cast.maker, NotPermitted),
+        (cast.other_data, NotFound),
+    ):
         with pytest.raises(refusal):
             custody.open_place(
                 organisation_id=hefei, kind=PlaceKind.ROOM, name="三号", parent_id=None, by=by, at=AT
@@ -271,3 +286,15 @@ def test_what_was_changed_behind_the_back_is_named(cast, behind_the_back, where,
     behind_the_back(sql.format(**keys))
     numbers = {"register_paper_copy": keys["copy"], "register_slip": keys["slip"], "register_place": room}
     assert (where, numbers[where]) in told()
+
+
+@pytest.mark.parametrize(("name", "sequence"), [("movement_in_order", 1), ("movement_once", 2)])
+def test_the_order_of_movements_needs_no_trigger(cast, behind_the_back, name, sequence):
+    copies = printing(cast, seed=3516)
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        behind_the_back(
+            """insert into register_movement (slip_id, copy_id, sequence)
+               select slip_id, copy_id, %s from register_movement where copy_id = %s""",
+            sequence,
+            copies[0],
+        )

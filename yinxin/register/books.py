@@ -36,6 +36,11 @@ class PlaceLine:
     inside: int
 
     @property
+    def above(self) -> range:
+        """One step for each place that it lies in, for pages that indent."""
+        return range(self.depth)
+
+    @property
     def kept(self) -> bool:
         """Say whether custodians keep paper there, so that it can be counted."""
         return self.kind in KEPT
@@ -164,6 +169,13 @@ def books_for(by: Actor) -> tuple[Book, ...]:
     return tuple(_book(over, None) for _, over in sorted(bodies(kept).items()))
 
 
+def balances(organisation_id: int | None, *, at: datetime | None = None) -> tuple[Book, ...]:
+    """Return the book of an organisation, or every book there is: for whoever runs the installation."""
+    kept = Place.objects.values_list("organisation_id", flat=True).distinct()
+    found = bodies(kept if organisation_id is None else [organisation_id])
+    return tuple(_book(over, at) for _, over in sorted(found.items()))
+
+
 def place(place_id: int, by: Actor) -> tuple[Body, PlaceLine, tuple[PlaceLine, ...]]:
     """Return a place with its organisation, and the places in it.
 
@@ -193,7 +205,10 @@ def copies_at(place_id: int, by: Actor, *, start: int = 0, count: int = 50) -> t
            where p.place_id = %(place)s order by c.management_number, p.id offset %(start)s limit %(count)s""",
         {"place": place_id, "start": start, "count": count},
     )
-    return tuple(CopyLine(*row[:5], PaperState(row[5]), row[6]) for row in rows)
+    return tuple(
+        CopyLine(one, certificate, number, serial, sheet, PaperState(state), since)
+        for one, certificate, number, serial, sheet, state, since in rows
+    )
 
 
 def slips_at(place_id: int, by: Actor, *, count: int = 50) -> tuple[Step, ...]:
@@ -270,4 +285,5 @@ def _states(places: Collection[int]) -> tuple[tuple[Words, int], ...]:
 def _rows(query: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows

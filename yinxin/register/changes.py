@@ -37,7 +37,9 @@ def _picture(number: int, _facts: Facts, _at: datetime) -> tuple[Row, ...]:
         change[place] -= 1
         change[found.place_id] += 1
     now, names = books.balance(change), books.names_of(change)
-    rows = [Row(as_is(names[one]), _papers(now[one]), _papers(now[one] + change[one])) for one in sorted(change)]
+    rows = [
+        Row(as_is(names[one]), _papers(now[one]), _papers(now[one] + change[one])) for one in sorted(change)
+    ]
     return (*rows, Row(Words("转为遗失"), _papers(0), _papers(len(found.missing))))
 
 

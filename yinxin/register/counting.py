@@ -98,9 +98,7 @@ def scan(*, count_id: int, copy_id: int, by: Actor, at: datetime) -> bool:
     if state is None:
         raise access.not_here()
     if state == PaperState.ORDERED.value:
-        raise WrongState(
-            Words("这本证书还没有交付印制。"), do=Words("请核对扫描的编号。"), clause=N11_1
-        )
+        raise WrongState(Words("这本证书还没有交付印制。"), do=Words("请核对扫描的编号。"), clause=N11_1)
     with transaction.atomic():
         held = Count.objects.select_for_update().filter(pk=found.pk, state=CountState.OPEN.value)
         if not held.exists():

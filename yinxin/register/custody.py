@@ -112,10 +112,10 @@ def open_place(
     :raises Incomplete: it has no name or lies in another organisation's place, or its kind is a standing account.
     :raises AlreadyDone: there is one of that name at that place.
     """
-    access.require(by, Permission.CUSTODY_KEEP, body(organisation_id))
+    access.require_unless_system(by, Permission.CUSTODY_KEEP, body(organisation_id))
     name = name.strip()
-    inside = Place.objects.filter(id=parent_id, organisation_id=organisation_id, kind__in=_kept())
-    if not name or len(name) > 60 or kind not in KEPT or (parent_id is not None and not inside.exists()):
+    own = Place.objects.filter(organisation_id=organisation_id, kind__in=_kept())
+    if not 0 < len(name) <= 60 or kind not in KEPT or (parent_id and not own.filter(id=parent_id).exists()):
         raise Incomplete(
             Words("库位的名称、种类或所在位置不对。"),
             do=Words("请填写60字以内的名称，并选择本机构的上级库位。"),

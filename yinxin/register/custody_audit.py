@@ -108,4 +108,5 @@ def _text(facts: Mapping[str, Any]) -> str:
 def _rows(query: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
