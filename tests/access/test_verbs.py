@@ -14,6 +14,7 @@ MEANS = {
     "yinxin.duties.obligations.discharge",
     "yinxin.duties.obligations.reopen",
     "yinxin.duties.obligations.recompute",
+    "yinxin.production.printing.hand_over_batch",
     "yinxin.register.custody.move_copies",
     "yinxin.register.custody.standing_place",
     "yinxin.register.making.record_made",

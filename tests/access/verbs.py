@@ -147,6 +147,37 @@ def _kept() -> Iterator[Verb]:
     )
 
 
+def _printed() -> Iterator[Verb]:
+    """Printing is the centre's: what it is asked about is a thing of the centre."""
+    from yinxin.production import printing, queries
+    from yinxin.production.models import PrintOrder
+    from yinxin.register import sheets
+    from yinxin.register.files import files
+
+    order = PrintOrder.objects.order_by("id").first()
+    report = f'{{"order": "{order.number}", "printed": [], "spoiled": [], "lost": []}}'.encode()
+
+    def centre(name: str, permission: P, call: Callable[[Any], Any]) -> Verb:
+        return Verb(name, permission, "version", lambda by, one: call(by))
+
+    yield centre(
+        "yinxin.production.printing.take_report",
+        P.PRINT_REPORT,
+        lambda by: printing.take_report(data=report, store=files(), by=by, at=AT),
+    )
+    yield centre(
+        "yinxin.production.printing.reprint",
+        P.PRINT_REPORT,
+        lambda by: printing.reprint(number=order.number, by=by, at=AT),
+    )
+    yield centre("yinxin.production.queries.print_orders_for", P.PRINT_SEE, queries.print_orders_for)
+    yield centre(
+        "yinxin.register.sheets.register_blanks",
+        P.PRINT_REPORT,
+        lambda by: sheets.register_blanks(prefix="ZZ", first="1", last="2", by=by, at=AT),
+    )
+
+
 def _listed() -> Iterator[Verb]:
     from yinxin.duties import queries as duties
     from yinxin.production import queries
@@ -490,7 +521,16 @@ def _batch_of(thing: Thing) -> int:
 
 def verbs() -> list[Verb]:
     """Return all of them."""
-    return [*_production(), *_registered(), *_kept(), *_listed(), *_exams(), *_people(), *_lists_of_people()]
+    return [
+        *_production(),
+        *_registered(),
+        *_kept(),
+        *_printed(),
+        *_listed(),
+        *_exams(),
+        *_people(),
+        *_lists_of_people(),
+    ]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.db import IntegrityError, models, transaction
 from tests.cast import AT
 from yinxin.register import models as register
 from yinxin.register.models import (
+    BlankRange,
     Certificate,
     ElectronicCopy,
     HolderDocument,
@@ -66,6 +67,12 @@ def printed_again() -> object:
     return PaperCopy.objects.create(certificate=one.certificate, number=2, state=one.state, place=one.place)
 
 
+def delivered(**columns: object) -> object:
+    """Enter ten blanks, but for these columns."""
+    facts = {"organisation_id": 1, "prefix": "Z", "width": 4, "first": 1, "last": 10, "next": 1}
+    return BlankRange.objects.create(**facts | columns)
+
+
 def stood(**columns: object) -> object:
     """Enter a place like the printing house again, but for these columns."""
     one = Place.objects.get(kind="printing_house")
@@ -108,6 +115,8 @@ TRIED = [
     ("paper_lies_somewhere", change(PaperCopy, place=None)),
     ("paper_lies_somewhere", change(PaperCopy, state="ordered")),
     ("paper_one_in_use", lambda: printed_again()),
+    ("blank_range_in_order", lambda: delivered(last=0)),
+    ("blank_range_in_order", lambda: delivered(next=12)),
     ("place_kind_known", lambda: Place.objects.update(kind="cellar")),
     ("place_not_in_itself", lambda: Place.objects.update(parent=models.F("id"))),
     ("place_name_once", lambda: stood(kind="room")),

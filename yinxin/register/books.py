@@ -14,7 +14,7 @@ from yinxin.parties import access
 from yinxin.parties.actor import Actor, Body
 from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import bodies, body, names, territory
-from yinxin.register.models import PaperCopy, Place
+from yinxin.register.models import PaperCopy, Place, Slip
 from yinxin.register.places import KEPT, PlaceKind, SlipKind
 from yinxin.register.states import PAPER, PaperState
 
@@ -230,6 +230,11 @@ def copies_on(kind: SlipKind, number: str) -> list[int]:
     """Return the copies on a slip's list, ascending; empty where there is no such slip."""
     lines = PaperCopy.objects.filter(movements__slip__kind=kind.value, movements__slip__number=number)
     return list(lines.order_by("id").values_list("id", flat=True))
+
+
+def slips_of_kind(kind: SlipKind) -> dict[str, int]:
+    """Return how many copies each slip of a kind lists, by its number."""
+    return dict(Slip.objects.filter(kind=kind.value).values_list("number", "count"))
 
 
 def names_of(places: Collection[int]) -> dict[int, str]:

@@ -44,6 +44,18 @@ _PLACES: Final = """
     order by 1"""
 
 
+# A number that was allotted is on one copy, and on a copy is no other number of a range.
+_BLANKS: Final = """
+    select r.id from register_blank_range r
+    left join register_paper_copy p on p.blank_serial <> '' and length(p.blank_serial) = length(r.prefix) + r.width
+         and starts_with(p.blank_serial, r.prefix)
+         and p.blank_serial between r.prefix || lpad(r.first::text, r.width, '0')
+                                and r.prefix || lpad(r.last::text, r.width, '0')
+    group by r.id having count(p.id) <> r.next - r.first
+        or count(p.id) filter (where right(p.blank_serial, r.width)::bigint >= r.next) > 0
+    order by r.id"""
+
+
 def audit() -> Iterator[Difference]:
     """Yield every copy that is not where the book says, every slip and place that the ledger does not know so."""
     for (number,) in _rows(_APART):
@@ -53,6 +65,8 @@ def audit() -> Iterator[Difference]:
     yield from _wrong_kind()
     yield from _slips()
     yield from _places()
+    for (number,) in _rows(_BLANKS):
+        yield Difference("register_blank_range", number, Words("已分配的空白证书编号与证书不符"))
 
 
 def _wrong_kind() -> Iterator[Difference]:

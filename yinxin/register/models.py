@@ -253,6 +253,30 @@ class Movement(models.Model):
         ]
 
 
+class BlankRange(models.Model):
+    """A delivery of numbered blank sheets: ``prefix`` and a number of ``width`` digits, ``first`` to ``last``.
+
+    :ivar next: the first number that has not been allotted; it only grows, so that no number comes twice.
+    """
+
+    organisation = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT)
+    prefix = models.CharField(max_length=12)
+    width = models.PositiveSmallIntegerField()
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    next = models.BigIntegerField()
+
+    class Meta:
+        db_table = "register_blank_range"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first__gte=0, last__gte=models.F("first"), next__gte=models.F("first"))
+                & Q(next__lte=models.F("last") + 1),
+                name="blank_range_in_order",
+            )
+        ]
+
+
 class Count(models.Model):
     """A stock-take of a place and of everything inside it."""
 
