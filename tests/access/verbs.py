@@ -166,6 +166,11 @@ def _printed() -> Iterator[Verb]:
         lambda by: printing.take_report(data=report, store=files(), by=by, at=AT),
     )
     yield centre(
+        "yinxin.production.printing.retry",
+        P.PRINT_REPORT,
+        lambda by: printing.retry(number=order.number, by=by, at=AT),
+    )
+    yield centre(
         "yinxin.production.printing.reprint",
         P.PRINT_REPORT,
         lambda by: printing.reprint(number=order.number, by=by, at=AT),

@@ -212,3 +212,28 @@ def test_orders_are_listed_for_whoever_may_see_them(cast):
     assert queries.print_orders_for(cast.supervisor) == found
     with pytest.raises(NotPermitted):
         queries.print_orders_for(cast.checker)
+
+
+def test_an_order_that_cannot_be_made_waits_for_a_person_and_stops_no_other(cast, drop):
+    bad = orders_of(released(cast, count=1, seed=8510))[0]
+    good = orders_of(released(cast, count=1, seed=8511))[0]
+    shop, missing = workshop(), sheets.sheets(books.copies_on(SlipKind.PRINT_ORDER, bad.number))[0].face.photo
+
+    class Store:
+        def get(self, key: str) -> bytes:
+            if key == missing:
+                raise OSError("the disk is gone")
+            return files().get(key)
+
+    tried = [
+        printing.step(drop=drop, press=shop.press, store=Store(), sign=sign_manifest, clock=lambda: AT)
+        for _ in "abc"
+    ]
+    assert tried == [True, True, False]
+    states = dict(PrintOrder.objects.filter(id__in=[bad.pk, good.pk]).values_list("id", "state"))
+    assert states == {bad.pk: "ordered", good.pk: "handed_over"}
+    assert "the disk is gone" in PrintOrder.objects.get(pk=bad.pk).trouble
+    printing.retry(number=bad.number, by=cast.maker, at=AT)
+    assert send(drop) == 1
+    with pytest.raises(NotApplicable):
+        printing.retry(number=bad.number, by=cast.maker, at=AT)

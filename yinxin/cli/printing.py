@@ -42,10 +42,13 @@ def orders(username: str | None, as_json: bool) -> None:
             "overlay": one.overlay,
             "papers": one.papers,
             "state": one.state.value,
+            "trouble": one.trouble,
         }
         for one in found
     ]
-    lines = [f"{one.number}（{one.issuer}）：{one.papers}本，{one.state_words}" for one in found]
+    lines = [
+        f"{one.number}（{one.issuer}）：{one.papers}本，{one.trouble or one.state_words}" for one in found
+    ]
     say(facts, lines or ["还没有印制单。"], json=as_json)
 
 
@@ -69,6 +72,16 @@ def again(order: str, username: str | None, as_json: bool) -> None:
     """Print the spoiled and lost sheets of ORDER again, on new blanks."""
     made = printing.reprint(number=order, by=acting(username, _MAKER), at=now())
     say({"order": made}, [f"已开出补印单{made}"], json=as_json)
+
+
+@print_.command()
+@click.argument("order")
+@_username
+@as_json
+def retry(order: str, username: str | None, as_json: bool) -> None:
+    """Let the files of ORDER be tried again, after its trouble has been seen to."""
+    printing.retry(number=order, by=acting(username, _MAKER), at=now())
+    say({"order": order}, [f"印制单{order}将重新制作印制文件"], json=as_json)
 
 
 @print_.command()

@@ -15,6 +15,7 @@ from yinxin.register.places import SlipKind
 
 _LAST_OF_ORDER = {
     "print_order.made": "ordered",
+    "print_order.retried": "ordered",
     "print_order.handed_over": "handed_over",
     "print_order.reported": "reported",
 }

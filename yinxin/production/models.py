@@ -160,6 +160,7 @@ class PrintOrder(models.Model):
 
     :ivar overlay: printed on numbered blanks that carry the ground already; else the page with its ground.
     :ivar manifest: SHA-256 of the manifest in the drop folder; ``report`` the key of what the printing house said.
+    :ivar trouble: why its files could not be made; it waits for a person then.
     """
 
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="print_orders")
@@ -170,6 +171,7 @@ class PrintOrder(models.Model):
     ordered_at = models.DateTimeField()
     manifest = models.CharField(max_length=64, blank=True)
     report = models.CharField(max_length=64, blank=True)
+    trouble = models.CharField(max_length=400, blank=True)
     state = models.CharField(max_length=12)
 
     class Meta:

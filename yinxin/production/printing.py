@@ -9,6 +9,7 @@ printing house answers with ``reports/<number>.json``: ``{"order", "printed": [p
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,11 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from yinxin.kernel.canonical import canonical_json, digest
 from yinxin.kernel.clause import Clause
-from yinxin.kernel.refusal import Incomplete, NotApplicable
+from yinxin.kernel.refusal import Incomplete, NotApplicable, Refusal
 from yinxin.kernel.words import Words
 from yinxin.ledger.record import Line, record
 from yinxin.lifecycle.move import move
@@ -40,6 +41,8 @@ from yinxin.register.sheets import Sheet
 from yinxin.register.states import PaperState
 from yinxin.rendering import wording
 from yinxin.rendering.certificate import CertificatePress
+
+log = logging.getLogger(__name__)
 
 N10 = Clause("N10")
 PAGES = 500
@@ -75,21 +78,23 @@ def step(
     *, drop: Path, press: CertificatePress, store: FileStore, sign: Sign, clock: Callable[[], datetime]
 ) -> bool:
     """Put the files of one order into the drop folder; say whether any waited. Doing it again makes the same bytes."""
-    order = PrintOrder.objects.filter(state=PrintState.ORDERED.value).order_by("id").first()
+    waiting = PrintOrder.objects.filter(state=PrintState.ORDERED.value, trouble="")
+    order = waiting.order_by("id").first()
     if order is None:
         return False
-    todo = sheets.sheets(books.copies_on(SlipKind.PRINT_ORDER, order.number))
-    folder = drop / "orders" / order.number
-    folder.mkdir(parents=True, exist_ok=True)
-    names = [_put(folder / name, data) for name, data in _files(order, todo, press, store)]
-    manifest = canonical_json(_manifest(order, todo, names))
-    _put(folder / "manifest.note", sign(order.number, len(todo), bytes.fromhex(digest(manifest))).encode())
-    _put(folder / "manifest.json", manifest)
+    try:
+        manifest = _make(order, drop, press, store, sign)
+    except (OperationalError, InterfaceError):
+        raise  # the database is away: no fault of the order
+    except Exception as error:
+        # Whatever it is, one order must not stop all the others: it is kept aside, and a person is told why.
+        log.exception("the files of print order %s could not be made", order.number)
+        trouble = str(error) if isinstance(error, Refusal) else f"{type(error).__name__}: {error}"
+        waiting.filter(pk=order.pk).update(trouble=trouble[:400])
+        return True
     with transaction.atomic():
         # Two workers may have made the same files; one of them says so.
-        waiting = PrintOrder.objects.select_for_update().filter(pk=order.pk, state=PrintState.ORDERED.value)
-        if waiting.exists():
-            key = digest(manifest)
+        if waiting.select_for_update().filter(pk=order.pk).exists():
             move(
                 PRINT_ORDER,
                 order.pk,
@@ -98,10 +103,40 @@ def step(
                 kind="print_order.handed_over",
                 by=SYSTEM,
                 at=clock(),
-                facts={"manifest": key},
-                manifest=key,
+                facts={"manifest": manifest},
+                manifest=manifest,
             )
     return True
+
+
+def retry(*, number: str, by: Actor, at: datetime) -> None:
+    """Let an order's files be tried again, after a person has seen to their trouble.
+
+    :raises NotPermitted: ``by`` does not see to printing.
+    :raises NotApplicable: the order has no trouble.
+    """
+    access.require(by, Permission.PRINT_REPORT, the_centre())
+    with transaction.atomic():
+        order = PrintOrder.objects.select_for_update().filter(number=number).first()
+        if order is None:
+            raise access.not_here()
+        if not order.trouble:
+            raise NotApplicable(
+                Words("印制单{number}没有停下。", number=number), do=Words("不需要重新开始。"), clause=N10
+            )
+        PrintOrder.objects.filter(pk=order.pk).update(trouble="")
+        record(
+            Line(
+                "print_order.retried",
+                N10,
+                by.account_id,
+                by.organisation_id,
+                "print_order",
+                order.pk,
+                at,
+                {"number": number},
+            )
+        )
 
 
 def take_report(*, data: bytes, store: FileStore, by: Actor, at: datetime) -> Report:
@@ -188,6 +223,19 @@ def _enter(batch: int, number: str, issuer: int, copies: Sequence[int], by: Acto
     record(
         Line("print_order.made", N10, by.account_id, by.organisation_id, "print_order", made.pk, at, facts)
     )
+
+
+def _make(order: PrintOrder, drop: Path, press: CertificatePress, store: FileStore, sign: Sign) -> str:
+    """Write an order's files, its manifest last; return the manifest's digest."""
+    todo = sheets.sheets(books.copies_on(SlipKind.PRINT_ORDER, order.number))
+    folder = drop / "orders" / order.number
+    folder.mkdir(parents=True, exist_ok=True)
+    names = [_put(folder / name, data) for name, data in _files(order, todo, press, store)]
+    manifest = canonical_json(_manifest(order, todo, names))
+    key = digest(manifest)
+    _put(folder / "manifest.note", sign(order.number, len(todo), bytes.fromhex(key)).encode())
+    _put(folder / "manifest.json", manifest)
+    return key
 
 
 def _files(

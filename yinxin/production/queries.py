@@ -130,6 +130,7 @@ class PrintOrderView:
     overlay: bool
     papers: int
     state: PrintState
+    trouble: str
 
     @property
     def state_words(self) -> Words:
@@ -146,7 +147,14 @@ def print_orders_for(by: Actor) -> tuple[PrintOrderView, ...]:
     rows = PrintOrder.objects.select_related("issuer").order_by("-id")
     return tuple(
         PrintOrderView(
-            row.pk, row.number, row.batch_id, row.issuer.name, row.overlay, row.papers, PrintState(row.state)
+            row.pk,
+            row.number,
+            row.batch_id,
+            row.issuer.name,
+            row.overlay,
+            row.papers,
+            PrintState(row.state),
+            row.trouble,
         )
         for row in rows
     )

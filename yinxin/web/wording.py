@@ -72,6 +72,7 @@ ACTS: Final[Mapping[str, Words]] = {
     "place.opened": Words("设置库位"),
     "print_order.handed_over": Words("送出印制文件"),
     "print_order.made": Words("开出印制单"),
+    "print_order.retried": Words("重新制作印制文件"),
     "print_order.reported": Words("登记印制回报"),
     "proposal.approved": Words("批准并执行"),
     "proposal.made": Words("提出变更"),

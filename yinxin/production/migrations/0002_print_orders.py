@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('ordered_at', models.DateTimeField()),
                 ('manifest', models.CharField(blank=True, max_length=64)),
                 ('report', models.CharField(blank=True, max_length=64)),
+                ('trouble', models.CharField(blank=True, max_length=400)),
                 ('state', models.CharField(max_length=12)),
                 ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='print_orders', to='production.batch')),
                 ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='parties.organisation')),
