@@ -35,6 +35,9 @@ def test_a_custodian_finds_their_places_and_what_lies_there(cast, office):
     page = browser.get(f"/office/custody/{room}").content.decode()
     for certificate in Certificate.objects.filter(papers__id__in=copies):
         assert certificate.management_number in page
+        assert (
+            f"/office/certificates/{certificate.pk}" not in page
+        )  # the agency's, which issuers do not reach
     assert "签收单" in page
     assert "甲架" in page
 
@@ -57,6 +60,8 @@ def test_a_page_of_copies_follows_another(cast, office, monkeypatch):
 
 def test_the_centre_sees_the_printing_house_and_strangers_see_nothing(cast, office):
     house = Place.objects.get(kind="printing_house").pk
-    assert "印制厂" in office("center-make").get(f"/office/custody/{house}").content.decode()
+    page = office("center-make").get(f"/office/custody/{house}").content.decode()
+    assert "印制厂" in page
+    assert "/office/certificates/" in page
     assert office("wuhu-counter").get(f"/office/custody/{house}").status_code == 404
     assert "还没有纸质证书的账簿" in office("wuhu-counter").get("/office/custody").content.decode()

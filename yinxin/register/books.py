@@ -62,7 +62,7 @@ class Book:
 
 @dataclass(frozen=True)
 class CopyLine:
-    """A copy as a place's list shows it."""
+    """A copy as a place's list shows it; ``open`` says whether the reader may open its certificate."""
 
     id: int
     certificate_id: int
@@ -71,6 +71,7 @@ class CopyLine:
     number: int
     state: PaperState
     since: datetime
+    open: bool
 
     @property
     def state_words(self) -> Words:
@@ -200,14 +201,19 @@ def copies_at(place_id: int, by: Actor, *, start: int = 0, count: int = 50) -> t
     rows = _rows(
         """select p.id, c.id, c.management_number, p.blank_serial, p.number, p.state,
                   (select max(s.at) from register_movement m join register_slip s on s.id = m.slip_id
-                   where m.copy_id = p.id)
+                   where m.copy_id = p.id), c.agency_id = any(%(seen)s)
            from register_paper_copy p join register_certificate c on c.id = p.certificate_id
            where p.place_id = %(place)s order by c.management_number, p.id offset %(start)s limit %(count)s""",
-        {"place": place_id, "start": start, "count": count},
+        {
+            "place": place_id,
+            "start": start,
+            "count": count,
+            "seen": territory(by, Permission.CERTIFICATE_SEE),
+        },
     )
     return tuple(
-        CopyLine(one, certificate, number, serial, sheet, PaperState(state), since)
-        for one, certificate, number, serial, sheet, state, since in rows
+        CopyLine(one, certificate, number, serial, sheet, PaperState(state), since, seen)
+        for one, certificate, number, serial, sheet, state, since, seen in rows
     )
 
 
