@@ -1,6 +1,7 @@
 """The database roles: what the site may do, and the little that verification may read.
 
-``yinxin_app`` is what the site and the workers run as: it may add to the ledger and never change it.
+``yinxin_app`` is what the site and the workers run as: it may add to the ledger and to the custody book, and never
+change them.
 ``yinxin_verify`` reads a few columns of the register and writes nothing. Granting again is harmless, also while
 the site runs: nobody sees the moment between taking and giving.
 """
@@ -9,7 +10,10 @@ from __future__ import annotations
 
 from django.db import connection, transaction
 
-LEDGER = ("ledger_entry", "ledger_leaf", "ledger_checkpoint")
+APPEND_ONLY = (
+    *("ledger_entry", "ledger_leaf", "ledger_checkpoint"),
+    *("register_slip", "register_movement", "register_scan"),
+)
 VERIFY = {
     "register_certificate": ("id", "match_key", "token_key", "state", "valid_until", "face"),
     "register_electronic_copy": ("certificate_id", "digest", "state", "signed_at"),
@@ -35,7 +39,7 @@ def grant() -> None:
             cursor.execute(f"grant usage on schema public to {role}")
         cursor.execute("grant select, insert, update, delete on all tables in schema public to yinxin_app")
         cursor.execute("grant usage, select, update on all sequences in schema public to yinxin_app")
-        for table in LEDGER:
+        for table in APPEND_ONLY:
             cursor.execute(f"revoke update, delete, truncate on {table} from yinxin_app")
         for table, columns in VERIFY.items():
             cursor.execute(f"grant select ({', '.join(columns)}) on {table} to yinxin_verify")

@@ -91,6 +91,9 @@ FILES = os.environ.get("YINXIN_FILES") or str(private_folder("files"))
 WAITING_ROOM = private_folder("waiting")
 """Where files that were brought wait to be examined and submitted."""
 
+PRINT_DROP = Path(os.environ.get("YINXIN_PRINT_DROP") or private_folder("print"))
+"""The folder that is shared with the printing house: ``orders`` go out, ``reports`` come in."""
+
 KEYS = Path(os.environ.get("YINXIN_KEYS") or home() / "keys")
 """The folder of seals and keys."""
 

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from django.conf import settings
 
+from config.clock import now
 from yinxin.kernel.refusal import NotFound
 from yinxin.kernel.words import Words
+from yinxin.production import printing
 from yinxin.production.making import Workshop
 from yinxin.register.files import files
 from yinxin.rendering.certificate import CertificatePress
@@ -47,6 +49,20 @@ def sign_checkpoint(size: int, root: bytes) -> str:
     """Return the signed note that publishes the ledger's root."""
     ring = keyring()
     return notes.sign_note(ring.log_origin, size, root, ring.log_key)
+
+
+def sign_manifest(order: str, count: int, manifest: bytes) -> str:
+    """Return the signed note that goes with a print order: its name, its sheets, its manifest's digest."""
+    ring = keyring()
+    return notes.sign_note(f"{ring.log_origin}/print/{order}", count, manifest, ring.log_key)
+
+
+def hand_over_to_print() -> bool:
+    """Put the files of one print order into the drop folder; say whether any waited."""
+    shop = workshop()
+    return printing.step(
+        drop=settings.PRINT_DROP, press=shop.press, store=shop.store, sign=sign_manifest, clock=now
+    )
 
 
 def check_checkpoint(note: str, size: int, root: bytes) -> bool:

@@ -67,6 +67,9 @@ def behind_the_back(db: None) -> Callable[..., None]:
 
     def run(sql: str, *values: object) -> None:
         with connection.cursor() as cursor:
+            # What waits for the end of the transaction is right until now: ask it before anything is spoilt.
+            cursor.execute("set constraints all immediate")
+            cursor.execute("set constraints all deferred")
             cursor.execute("set local session_replication_role = replica")
             cursor.execute(sql, values)
             cursor.execute("set local session_replication_role = origin")

@@ -90,6 +90,8 @@ ASKS: tuple[Ask, ...] = (
     Ask("GET", CERTIFICATE, "certificate"),
     Ask("GET", CERTIFICATE + "/file.pdf", "certificate", ("valid",), late=404),
     Ask("GET", CERTIFICATE + "/photo", "certificate"),
+    Ask("GET", "office/custody"),
+    Ask("GET", "office/custody/<int:number>", "place"),
     Ask("GET", "office/exams"),
     *form("office/exams/new"),
     *form("office/exams/<str:code>/agencies", "exam"),

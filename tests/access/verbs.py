@@ -91,6 +91,98 @@ def _registered() -> Iterator[Verb]:
     )
 
 
+def _kept() -> Iterator[Verb]:
+    from yinxin.register import books, counting, custody
+    from yinxin.register.models import PaperCopy, Place
+    from yinxin.register.places import PlaceKind
+
+    def verb(function: Any, permission: P, thing: str, key: str, **more: Any) -> Verb:
+        name = f"{function.__module__}.{function.__name__}"
+        return Verb(name, permission, thing, lambda by, one: function(**{key: one.key}, by=by, at=AT, **more))
+
+    copy = PaperCopy.objects.order_by("id").first().pk
+    yield verb(counting.begin_count, P.CUSTODY_COUNT, "place", "place_id")
+    yield verb(counting.scan, P.CUSTODY_COUNT, "count", "count_id", copy_id=copy)
+    yield verb(counting.finish_count, P.CUSTODY_COUNT, "count", "count_id")
+    yield verb(counting.correct, P.CUSTODY_CORRECT, "count", "count_id", proposed_by=0)
+    yield Verb(
+        "yinxin.register.custody.open_place",
+        P.CUSTODY_KEEP,
+        "place",
+        lambda by, one: custody.open_place(
+            organisation_id=Place.objects.get(pk=one.key).organisation_id,
+            kind=PlaceKind.ROOM,
+            name="三号证书室",
+            parent_id=None,
+            by=by,
+            at=AT,
+        ),
+    )
+    yield Verb(
+        "yinxin.register.custody.put_away",
+        P.CUSTODY_KEEP,
+        "place",
+        lambda by, one: custody.put_away(
+            copies=[copy],
+            frm=one.key,
+            to=Place.objects.get(pk=one.key).parent_id,
+            number="YK-0",
+            by=by,
+            at=AT,
+        ),
+    )
+    for function in (books.place, books.copies_at, books.slips_at):
+        yield _reading(function, P.CUSTODY_SEE, "place")
+    yield Verb(
+        "yinxin.register.books.book",
+        P.CUSTODY_SEE,
+        "place",
+        lambda by, one: books.book(Place.objects.get(pk=one.key).organisation_id, by),
+    )
+    yield Verb(
+        "yinxin.register.books.books_for",
+        P.CUSTODY_SEE,
+        "place",
+        _found_among(lambda by, one: [line.id for book in books.books_for(by) for line in book.places]),
+    )
+
+
+def _printed() -> Iterator[Verb]:
+    """Printing is the centre's: what it is asked about is a thing of the centre."""
+    from yinxin.production import printing, queries
+    from yinxin.production.models import PrintOrder
+    from yinxin.register import sheets
+    from yinxin.register.files import files
+
+    order = PrintOrder.objects.order_by("id").first()
+    report = f'{{"order": "{order.number}", "printed": [], "spoiled": [], "lost": []}}'.encode()
+
+    def centre(name: str, permission: P, call: Callable[[Any], Any]) -> Verb:
+        return Verb(name, permission, "version", lambda by, one: call(by))
+
+    yield centre(
+        "yinxin.production.printing.take_report",
+        P.PRINT_REPORT,
+        lambda by: printing.take_report(data=report, store=files(), by=by, at=AT),
+    )
+    yield centre(
+        "yinxin.production.printing.retry",
+        P.PRINT_REPORT,
+        lambda by: printing.retry(number=order.number, by=by, at=AT),
+    )
+    yield centre(
+        "yinxin.production.printing.reprint",
+        P.PRINT_REPORT,
+        lambda by: printing.reprint(number=order.number, by=by, at=AT),
+    )
+    yield centre("yinxin.production.queries.print_orders_for", P.PRINT_SEE, queries.print_orders_for)
+    yield centre(
+        "yinxin.register.sheets.register_blanks",
+        P.PRINT_REPORT,
+        lambda by: sheets.register_blanks(prefix="ZZ", first="1", last="2", by=by, at=AT),
+    )
+
+
 def _listed() -> Iterator[Verb]:
     from yinxin.duties import queries as duties
     from yinxin.production import queries
@@ -434,7 +526,16 @@ def _batch_of(thing: Thing) -> int:
 
 def verbs() -> list[Verb]:
     """Return all of them."""
-    return [*_production(), *_registered(), *_listed(), *_exams(), *_people(), *_lists_of_people()]
+    return [
+        *_production(),
+        *_registered(),
+        *_kept(),
+        *_printed(),
+        *_listed(),
+        *_exams(),
+        *_people(),
+        *_lists_of_people(),
+    ]
 
 
 @dataclass(frozen=True)

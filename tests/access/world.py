@@ -19,6 +19,9 @@ OWNERS = ("anhui-exam", "jiangsu-exam")
 """The agencies whose things are asked for."""
 
 _seeds = count(210)  # up to 310: no other test has these, and only the last three digits tell samples apart
+KEEPERS = ("anhui-window", "nanjing")
+"""Those who keep paper, whose places and counts are asked for."""
+
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,8 @@ def build() -> World:
     for owner, data in zip(OWNERS, (cast.data, cast.other_data), strict=True):
         _production(world, cast, owner, data)
         _people(world, owner)
+    for owner in KEEPERS:
+        _custody(world, owner)
     world.things.append(Thing("exam", "SW2026", ""))
     world.things.append(Thing("qualification", exam("SW2026").version.code, ""))
     world.things.append(Thing("role", "centre_maker", ""))
@@ -232,6 +237,28 @@ def _people(world: World, owner: str) -> None:
     ):
         world.things.append(Thing(kind, number, owner))
     _private(world, two[0])
+
+
+def _custody(world: World, owner: str) -> None:
+    """Add a room that is being counted, with a shelf in it."""
+    from yinxin.parties.actor import SYSTEM, Actor, HeldSeat
+    from yinxin.parties.queries import body_by_code
+    from yinxin.register import counting, custody
+    from yinxin.register.places import PlaceKind
+
+    over = body_by_code(owner)
+
+    def place(name: str, kind: PlaceKind, parent: int | None) -> int:
+        return custody.open_place(
+            organisation_id=over.id, kind=kind, name=name, parent_id=parent, by=SYSTEM, at=AT
+        )
+
+    room = place("证书室", PlaceKind.ROOM, None)
+    shelf = place("甲架", PlaceKind.SHELF, room)
+    keeper = Actor(1, "keeper", "某人", (HeldSeat("custodian", over),))
+    counted = counting.begin_count(place_id=room, by=keeper, at=AT)
+    for kind, number in (("place", shelf), ("count", counted)):
+        world.things.append(Thing(kind, number, owner))
 
 
 def _private(world: World, account: int) -> None:

@@ -45,7 +45,7 @@ def test_verification_reads_just_the_columns_that_it_needs():
 
 
 def test_the_site_may_only_add_to_the_ledger():
-    for table in roles.LEDGER:
+    for table in roles.APPEND_ONLY:
         held = {privilege for privilege, t, _ in grants("yinxin_app") if t == table}
         assert held == {"SELECT", "INSERT"}
 

@@ -12,13 +12,19 @@ from yinxin.duties.models import Duty
 from yinxin.kernel.canonical import digest
 from yinxin.kernel.refusal import NotFound, NotPermitted, WrongState
 from yinxin.ledger import queries as ledger
+from yinxin.parties.actor import SYSTEM
+from yinxin.parties.queries import the_centre
 from yinxin.production import queries
 from yinxin.production.models import Batch
 from yinxin.production.releasing import release
 from yinxin.production.states import BatchState
+from yinxin.register import custody
 from yinxin.register import queries as register
+from yinxin.register.custody import SlipNote
 from yinxin.register.files import files
 from yinxin.register.models import Certificate, ElectronicCopy, PaperCopy
+from yinxin.register.places import PlaceKind, SlipKind
+from yinxin.register.states import PaperState
 
 
 def out(batch: int, by):
@@ -89,7 +95,16 @@ def test_nor_would_the_database_have_it(cast):
         lambda c: ElectronicCopy.objects.filter(certificate_id=c).update(
             state="ordered", digest=None, size=None
         ),
-        lambda c: PaperCopy.objects.filter(certificate_id=c).update(state="printing"),
+        lambda c: custody.move_copies(
+            copies=[PaperCopy.objects.get(certificate_id=c).pk],
+            frm=None,
+            to=custody.standing_place(
+                organisation_id=the_centre().id, kind=PlaceKind.PRINTING_HOUSE, by=SYSTEM, at=AT
+            ),
+            slip=SlipNote(SlipKind.PRINT_ORDER, "early", PaperState.ORDERED, PaperState.PRINTING),
+            by=SYSTEM,
+            at=AT,
+        ),
         lambda c: Certificate.objects.filter(id=c).update(state="valid", settled_at=AT),
     ],
     ids=["electronic", "paper", "certificate"],

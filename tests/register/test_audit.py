@@ -129,7 +129,9 @@ def test_a_certificate_apart_from_its_copies_is_named(behind_the_back, two, tabl
 
 def test_a_paper_copy_in_another_state_is_named(behind_the_back, two):
     paper = two[0].papers.get()
-    behind_the_back("update register_paper_copy set state = 'ordered' where id = %s", paper.pk)
+    behind_the_back(
+        "update register_paper_copy set state = 'ordered', place_id = null where id = %s", paper.pk
+    )
     assert list(found()) == [(PAPER, paper.pk)]
 
 

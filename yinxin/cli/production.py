@@ -34,7 +34,7 @@ _username = click.option(
 @as_json
 def produce(batch: int, username: str | None, workers: int, as_json: bool) -> None:
     """Accept BATCH where that is still to do, and make its certificates."""
-    by = _actor(username, "center-make")
+    by = acting(username, "center-make")
     view = queries.batch(batch, by)
     started = time.monotonic()
     if view.state is BatchState.RECEIVED:
@@ -66,7 +66,7 @@ def produce(batch: int, username: str | None, workers: int, as_json: bool) -> No
 @as_json
 def release(batch: int, username: str | None, as_json: bool) -> None:
     """Release BATCH: its certificates become valid, electronic and paper together."""
-    count = releasing.release(batch_id=batch, store=files(), by=_actor(username, "center-check"), at=now())
+    count = releasing.release(batch_id=batch, store=files(), by=acting(username, "center-check"), at=now())
     say(
         {"batch": batch, "state": "released", "certificates": count},
         [f"批次{batch}已发布，{count}本证书生效"],
@@ -80,7 +80,7 @@ def release(batch: int, username: str | None, as_json: bool) -> None:
 @as_json
 def batch(batch: int, username: str | None, as_json: bool) -> None:
     """Show BATCH: its state, whose turn it is, how far making has come."""
-    view = queries.batch(batch, _actor(username, "center-check"))
+    view = queries.batch(batch, acting(username, "center-check"))
     progress = queries.progress(batch)
     facts = {
         "batch": view.id,
@@ -97,7 +97,7 @@ def batch(batch: int, username: str | None, as_json: bool) -> None:
     say(facts, [f"批次{view.id}（{view.exam.name}）：{view.state_words}{turn}；{view.rows}行"], json=as_json)
 
 
-def _actor(username: str | None, in_demo: str) -> Actor:
+def acting(username: str | None, in_demo: str) -> Actor:
     """Return who acts: the user named, or the known user of a demonstration."""
     if not username and not settings.DEMO:
         raise Incomplete(Words("没有说明由谁办理。"), do=Words("请加上 --as 用户名。"))

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from yinxin.kernel.refusal import WrongState
 from yinxin.kernel.words import Words
-from yinxin.ledger.record import Line, record_many
+from yinxin.ledger.record import Line, record, record_many
 from yinxin.lifecycle.machine import Machine
 from yinxin.parties.actor import Actor
 
@@ -74,6 +74,37 @@ def move_all(
         facts=facts,
         **columns,
     )
+
+
+def move_together(
+    machine: Machine,
+    numbers: Sequence[int],
+    *,
+    frm: Enum,
+    to: Enum,
+    held: Mapping[str, Any],
+    line: Line,
+    **columns: Any,
+) -> None:
+    """Move many things that one paper names, all or none; the ledger gets one line for all of them.
+
+    :param held: columns that must still have these values, beside the state; None asks for an empty one.
+    :param columns: further columns, the same value in every row.
+    :raises WrongState: one of them is not in state ``frm``, or a column has changed; nothing has.
+    """
+    if frm is not to:
+        machine.edge(frm, to)
+    sets = "".join(f", {name} = %s" for name in columns)
+    still = "".join(f" and {name} is not distinct from %s" for name in held)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"update {machine.table} set state = %s{sets} "  # noqa: S608
+            f"where id = any(%s::bigint[]) and state = %s{still}",
+            [to.value, *columns.values(), list(numbers), frm.value, *held.values()],
+        )
+        if cursor.rowcount != len(numbers):
+            raise came_too_late(machine, frm)
+        record(line)
 
 
 def came_too_late(machine: Machine, needed: Enum) -> WrongState:

@@ -21,6 +21,12 @@ class Permission(Enum):
     BATCH_RETURN = "batch:return"
     BATCH_RELEASE = "batch:release"
     CERTIFICATE_SEE = "certificate:see"
+    PRINT_SEE = "print:see"
+    PRINT_REPORT = "print:report"
+    CUSTODY_SEE = "custody:see"
+    CUSTODY_KEEP = "custody:keep"
+    CUSTODY_COUNT = "custody:count"
+    CUSTODY_CORRECT = "custody:correct"
     DUTY_SEE = "duty:see"
     DUTY_EXPLAIN = "duty:explain"
     LEDGER_SEAL = "ledger:seal"
@@ -56,6 +62,12 @@ _WORDS = {
     Permission.BATCH_RETURN: Words("退回批次"),
     Permission.BATCH_RELEASE: Words("发布批次"),
     Permission.CERTIFICATE_SEE: Words("查看证书"),
+    Permission.PRINT_SEE: Words("查看印制单"),
+    Permission.PRINT_REPORT: Words("登记空白证书和印制回报、安排补印"),
+    Permission.CUSTODY_SEE: Words("查看证书库存"),
+    Permission.CUSTODY_KEEP: Words("设置库位、移库"),
+    Permission.CUSTODY_COUNT: Words("盘点并提出库存更正"),
+    Permission.CUSTODY_CORRECT: Words("批准库存更正"),
     Permission.DUTY_SEE: Words("查看时限事项"),
     Permission.DUTY_EXPLAIN: Words("登记逾期原因"),
     Permission.LEDGER_SEAL: Words("封存账目"),

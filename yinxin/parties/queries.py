@@ -65,6 +65,12 @@ def body_by_code(code: str) -> Body:
     return body(number)
 
 
+def issuers() -> dict[str, int]:
+    """Return the open issuers by the code of their region; the oldest one where a region has several."""
+    rows = Organisation.objects.filter(kind__in=("issuer", "city"), closed_at__isnull=True).order_by("-id")
+    return dict(rows.exclude(region="").values_list("region", "id"))
+
+
 def the_centre() -> Body:
     """Return the national centre.
 

@@ -94,7 +94,7 @@ class CentreMaker(Role):
     kinds = frozenset({"center"})
     permissions = frozenset(
         {P.EXAM_SEE, P.EXAM_ENTER, P.EXAM_PUBLISH, P.BATCH_SEE, P.BATCH_CHECK, P.BATCH_ACCEPT}
-        | {P.BATCH_RETURN}
+        | {P.BATCH_RETURN, P.PRINT_SEE, P.PRINT_REPORT, P.CUSTODY_SEE}
         | {P.CERTIFICATE_SEE, P.DUTY_SEE, P.DUTY_EXPLAIN, P.KEY_MAKE}
     )
 
@@ -123,15 +123,17 @@ class Counter(Role):
 
     code, title, clause = "counter", Words("窗口发证员"), Clause("N13.1")
     kinds = frozenset({"issuer", "window", "city"})
-    permissions = frozenset({P.CERTIFICATE_SEE})
+    permissions = frozenset({P.CERTIFICATE_SEE, P.CUSTODY_SEE})
 
 
 class Custodian(Role):
-    """Keeps the issuer's paper certificates."""
+    """Keeps the issuer's paper certificates and counts them; a colleague approves what a count corrects."""
 
     code, title, clause = "custodian", Words("证书保管员"), Clause("N11.1")
     kinds = frozenset({"issuer", "window", "city"})
-    permissions = frozenset({P.CERTIFICATE_SEE, P.DUTY_SEE})
+    permissions = frozenset(
+        {P.CERTIFICATE_SEE, P.DUTY_SEE, P.CUSTODY_SEE, P.CUSTODY_KEEP, P.CUSTODY_COUNT, P.CUSTODY_CORRECT}
+    )
 
 
 class Supervisor(Role):
@@ -142,6 +144,7 @@ class Supervisor(Role):
     family = Family.OVERSIGHT
     permissions = frozenset(
         {P.EXAM_SEE, P.BATCH_SEE, P.CERTIFICATE_SEE, P.DUTY_SEE, P.ORGANISATION_SEE, P.KEY_MAKE}
+        | {P.PRINT_SEE, P.CUSTODY_SEE}
     )
 
 
@@ -185,6 +188,7 @@ class Auditor(Role):
     family = Family.AUDIT
     permissions = frozenset(
         {P.EXAM_SEE, P.BATCH_SEE, P.DUTY_SEE, P.LEDGER_SEAL, P.LEDGER_AUDIT, P.ORGANISATION_SEE, P.PERSON_SEE}
+        | {P.PRINT_SEE, P.CUSTODY_SEE}
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from yinxin.production.states import BatchState, ChunkState, ReportState
+from yinxin.production.states import BatchState, ChunkState, PrintState, ReportState
 
 
 class Batch(models.Model):
@@ -149,5 +149,45 @@ class Report(models.Model):
             models.Index(fields=["agency", "-brought_at"], name="report_of_agency"),
             models.Index(
                 fields=["id"], condition=Q(state__in=["waiting", "submitting"]), name="report_to_work_on"
+            ),
+        ]
+
+
+class PrintOrder(models.Model):
+    """The paper of a batch for one issuer, or the sheets of it that must be printed again.
+
+    Its list of copies is that of the slip in the custody book that has its number.
+
+    :ivar overlay: printed on numbered blanks that carry the ground already; else the page with its ground.
+    :ivar manifest: SHA-256 of the manifest in the drop folder; ``report`` the key of what the printing house said.
+    :ivar trouble: why its files could not be made; it waits for a person then.
+    """
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="print_orders")
+    number = models.CharField(max_length=40, unique=True)
+    issuer = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT)
+    overlay = models.BooleanField()
+    papers = models.PositiveIntegerField()
+    ordered_at = models.DateTimeField()
+    manifest = models.CharField(max_length=64, blank=True)
+    report = models.CharField(max_length=64, blank=True)
+    trouble = models.CharField(max_length=400, blank=True)
+    state = models.CharField(max_length=12)
+
+    class Meta:
+        db_table = "production_print_order"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in PrintState]), name="print_order_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=PrintState.ORDERED.value, manifest="")
+                | (~Q(state=PrintState.ORDERED.value) & ~Q(manifest="")),
+                name="print_order_has_manifest",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=PrintState.REPORTED.value) & ~Q(report="")
+                | (~Q(state=PrintState.REPORTED.value) & Q(report="")),
+                name="print_order_has_report",
             ),
         ]

@@ -15,10 +15,18 @@ from yinxin.kernel.words import Words
 from yinxin.parties import access
 from yinxin.parties.actor import Actor, Body
 from yinxin.parties.permissions import Permission
-from yinxin.parties.queries import bodies, body
+from yinxin.parties.queries import bodies, body, the_centre
 from yinxin.production.intake.findings import Finding, Level
-from yinxin.production.models import Batch, Chunk, Report
-from yinxin.production.states import BATCH, REPORT, BatchState, ChunkState, ReportState
+from yinxin.production.models import Batch, Chunk, PrintOrder, Report
+from yinxin.production.states import (
+    BATCH,
+    PRINT_ORDER,
+    REPORT,
+    BatchState,
+    ChunkState,
+    PrintState,
+    ReportState,
+)
 
 
 @dataclass(frozen=True)
@@ -109,6 +117,47 @@ class ReportView:
     def busy(self) -> bool:
         """Say whether a worker still has to come."""
         return self.state in (ReportState.WAITING, ReportState.SUBMITTING)
+
+
+@dataclass(frozen=True)
+class PrintOrderView:
+    """A print order as lists show it."""
+
+    id: int
+    number: str
+    batch_id: int
+    issuer: str
+    overlay: bool
+    papers: int
+    state: PrintState
+    trouble: str
+
+    @property
+    def state_words(self) -> Words:
+        """The state's name for people."""
+        return PRINT_ORDER.names[self.state]
+
+
+def print_orders_for(by: Actor) -> tuple[PrintOrderView, ...]:
+    """Return the print orders, the latest first.
+
+    :raises NotPermitted: ``by`` may not see them.
+    """
+    access.require(by, Permission.PRINT_SEE, the_centre())
+    rows = PrintOrder.objects.select_related("issuer").order_by("-id")
+    return tuple(
+        PrintOrderView(
+            row.pk,
+            row.number,
+            row.batch_id,
+            row.issuer.name,
+            row.overlay,
+            row.papers,
+            PrintState(row.state),
+            row.trouble,
+        )
+        for row in rows
+    )
 
 
 def batch(number: int, by: Actor) -> BatchView:

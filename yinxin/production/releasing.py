@@ -16,10 +16,10 @@ from yinxin.parties import access
 from yinxin.parties.actor import Actor
 from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import body
+from yinxin.production import printing
 from yinxin.production.models import Batch
 from yinxin.production.states import BATCH, BatchState
 from yinxin.register import queries as register
-from yinxin.register import status
 from yinxin.register.files import FileStore
 
 N10 = Clause("N10")
@@ -72,7 +72,7 @@ def release(*, batch_id: int, store: FileStore, by: Actor, at: datetime) -> int:
             released_at=at,
             manifest=manifest,
         )
-        status.release([paper.certificate_id for paper in papers], by=by, at=at)
+        printing.hand_over_batch(batch_id=batch_id, papers=papers, by=by, at=at)
         obligations.discharge(N10, subject="batch", subject_id=batch_id, act="batch.released", by=by, at=at)
         words = Words("批次{batch}已发布，{count}本证书生效。", batch=batch_id, count=len(papers))
         told = {batch.submitted_by, batch.accepted_by} - {by.account_id}

@@ -38,7 +38,15 @@ class ReportState(Enum):
     SUBMITTED = "submitted"
 
 
-_B, _C, _R = BatchState, ChunkState, ReportState
+class PrintState(Enum):
+    """Where a print order stands."""
+
+    ORDERED = "ordered"
+    HANDED_OVER = "handed_over"
+    REPORTED = "reported"
+
+
+_B, _C, _R, _O = BatchState, ChunkState, ReportState, PrintState
 _CENTRE, _AGENCY = "人事考试中心", "考试机构"
 
 BATCH = Machine(
@@ -94,4 +102,19 @@ REPORT = Machine(
     },
 )
 
-MACHINES = (BATCH, CHUNK, REPORT)
+PRINT_ORDER = Machine(
+    table="production_print_order",
+    subject="print_order",
+    title=Words("印制单"),
+    names={
+        _O.ORDERED: Words("待送印制文件"),
+        _O.HANDED_OVER: Words("印制文件已送出"),
+        _O.REPORTED: Words("已登记印制回报"),
+    },
+    edges={
+        (_O.ORDERED, _O.HANDED_OVER): Edge(_CENTRE, Clause("N10"), "送出印制文件"),
+        (_O.HANDED_OVER, _O.REPORTED): Edge(_CENTRE, Clause("N10"), "登记印制回报"),
+    },
+)
+
+MACHINES = (BATCH, CHUNK, REPORT, PRINT_ORDER)

@@ -16,12 +16,14 @@ from yinxin.kernel.canonical import canonical_json, digest
 from yinxin.kernel.face import Face
 from yinxin.kernel.words import Words
 from yinxin.ledger.audit import Difference
+from yinxin.register import custody_audit
 from yinxin.register.files import FileStore
 from yinxin.register.vault import FACE, Vault, token_key, vault
 
 _CHUNK = 5_000
 
-# For every machine of the register: which line of the ledger must stand behind which state, and the last one wins.
+# For every machine whose things move one by one: which line of the ledger must stand behind which state; the last
+# one wins. Paper moves by slips: see custody_audit.
 _STATES = {
     "certificate": (
         "register_certificate",
@@ -31,9 +33,8 @@ _STATES = {
         "register_electronic_copy",
         {"electronic_copy.made": "made", "electronic_copy.released": "released"},
     ),
-    "paper_copy": ("register_paper_copy", {"paper_copy.delivered": "printing"}),
 }
-_FIRST = {"electronic_copy": "ordered", "paper_copy": "ordered"}
+_FIRST = {"electronic_copy": "ordered"}
 
 
 def audit(store: FileStore, *, whole_files: bool = True) -> Iterator[Difference]:
@@ -48,6 +49,7 @@ def audit(store: FileStore, *, whole_files: bool = True) -> Iterator[Difference]
     yield from _carriers_apart()
     yield from _copies_exchanged()
     yield from _standings()
+    yield from custody_audit.audit()
     yield from _files(store, whole_files)
 
 

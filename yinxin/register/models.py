@@ -7,7 +7,8 @@ from enum import Enum
 from django.db import models
 from django.db.models import Q
 
-from yinxin.register.states import CertificateState, CopyState, PaperState
+from yinxin.register.places import STANDING, PlaceKind, SlipKind
+from yinxin.register.states import CertificateState, CopyState, CountState, PaperState
 
 
 def _states(kind: type[Enum]) -> list[str]:
@@ -144,25 +145,173 @@ class ElectronicCopy(models.Model):
         ]
 
 
+class Place(models.Model):
+    """Where paper lies, in an organisation's custody book; a shelf stands in a room, a box on a shelf."""
+
+    organisation = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT)
+    kind = models.CharField(max_length=16)
+    name = models.CharField(max_length=60)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="inside")
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "register_place"
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=_states(PlaceKind)), name="place_kind_known"),
+            models.CheckConstraint(condition=~Q(parent=models.F("id")), name="place_not_in_itself"),
+            models.UniqueConstraint(
+                fields=["organisation", "parent", "name"], nulls_distinct=False, name="place_name_once"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "kind"],
+                condition=Q(kind__in=sorted(kind.value for kind in STANDING)),
+                name="place_standing_once",
+            ),
+        ]
+
+
 class PaperCopy(models.Model):
-    """The paper certificate; ``mark`` is what is printed on a reissued copy (N16)."""
+    """The paper certificate: one sheet. A reprint is another sheet, with the next number.
+
+    :ivar mark: what is printed on a reissued copy (N16).
+    :ivar place: where it lies: where the last movement put it, which triggers enforce.
+    """
 
     certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="papers")
     number = models.PositiveSmallIntegerField(default=1)
     blank_serial = models.CharField(max_length=30, blank=True)
     mark = models.CharField(max_length=8, blank=True)
     state = models.CharField(max_length=12)
+    place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="copies")
 
     class Meta:
         db_table = "register_paper_copy"
         constraints = [
             models.UniqueConstraint(fields=["certificate", "number"], name="paper_number_once"),
             models.UniqueConstraint(
+                fields=["certificate"],
+                condition=~Q(state__in=[PaperState.LOST.value, PaperState.SPOILED.value]),
+                name="paper_one_in_use",
+            ),
+            models.UniqueConstraint(
                 fields=["blank_serial"], condition=~Q(blank_serial=""), name="paper_blank_once"
             ),
             models.CheckConstraint(condition=Q(state__in=_states(PaperState)), name="paper_state_known"),
             models.CheckConstraint(condition=Q(number__gt=0), name="paper_number_from_one"),
+            models.CheckConstraint(
+                condition=Q(state=PaperState.ORDERED.value, place__isnull=True)
+                | (~Q(state=PaperState.ORDERED.value) & Q(place__isnull=False)),
+                name="paper_lies_somewhere",
+            ),
         ]
+
+
+class Slip(models.Model):
+    """A page of the custody book: a list of copies that went from one place to another at one moment.
+
+    :ivar number: the number on the paper slip; the same slip cannot be entered twice.
+    :ivar frm: None where the copies enter the book.
+    :ivar state: the state of the copies afterwards.
+    :ivar count: how many copies its list has.
+    """
+
+    kind = models.CharField(max_length=20)
+    number = models.CharField(max_length=40)
+    frm = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="left")
+    to = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="reached")
+    state = models.CharField(max_length=12)
+    count = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    by = models.BigIntegerField()
+
+    class Meta:
+        db_table = "register_slip"
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=_states(SlipKind)), name="slip_kind_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=_states(PaperState)) & ~Q(state=PaperState.ORDERED.value),
+                name="slip_state_known",
+            ),
+            models.CheckConstraint(condition=Q(count__gt=0), name="slip_names_copies"),
+            models.UniqueConstraint(fields=["kind", "number"], name="slip_number_once"),
+        ]
+        indexes = [models.Index(fields=["at"], name="slip_at")]
+
+
+class Movement(models.Model):
+    """One copy's line on a slip; ``sequence`` counts the copy's movements from 1. Never changed or deleted."""
+
+    slip = models.ForeignKey(Slip, on_delete=models.PROTECT, related_name="lines")
+    copy = models.ForeignKey(PaperCopy, on_delete=models.PROTECT, related_name="movements")
+    sequence = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "register_movement"
+        constraints = [
+            models.UniqueConstraint(fields=["copy", "sequence"], name="movement_in_order"),
+            models.UniqueConstraint(fields=["slip", "copy"], name="movement_once"),
+        ]
+
+
+class BlankRange(models.Model):
+    """A delivery of numbered blank sheets: ``prefix`` and a number of ``width`` digits, ``first`` to ``last``.
+
+    :ivar next: the first number that has not been allotted; it only grows, so that no number comes twice.
+    """
+
+    organisation = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT)
+    prefix = models.CharField(max_length=12)
+    width = models.PositiveSmallIntegerField()
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    next = models.BigIntegerField()
+
+    class Meta:
+        db_table = "register_blank_range"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first__gte=0, last__gte=models.F("first"), next__gte=models.F("first"))
+                & Q(next__lte=models.F("last") + 1),
+                name="blank_range_in_order",
+            )
+        ]
+
+
+class Count(models.Model):
+    """A stock-take of a place and of everything inside it."""
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT)
+    begun_by = models.BigIntegerField()
+    begun_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=12)
+
+    class Meta:
+        db_table = "register_count"
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=_states(CountState)), name="count_state_known"),
+            models.CheckConstraint(
+                condition=Q(state=CountState.OPEN.value, finished_at__isnull=True)
+                | (~Q(state=CountState.OPEN.value) & Q(finished_at__isnull=False)),
+                name="count_ends_when_finished",
+            ),
+            models.UniqueConstraint(
+                fields=["place"], condition=Q(state=CountState.OPEN.value), name="count_one_open"
+            ),
+        ]
+
+
+class Scan(models.Model):
+    """A copy that was in somebody's hand at a stock-take. Never changed or deleted."""
+
+    count = models.ForeignKey(Count, on_delete=models.PROTECT, related_name="scans")
+    copy = models.ForeignKey(PaperCopy, on_delete=models.PROTECT)
+    at = models.DateTimeField()
+    by = models.BigIntegerField()
+
+    class Meta:
+        db_table = "register_scan"
+        constraints = [models.UniqueConstraint(fields=["count", "copy"], name="scan_once")]
 
 
 class Standing(models.Model):

@@ -23,11 +23,12 @@ from yinxin.register.vault import FACE, vault
 
 @dataclass(frozen=True, slots=True)
 class PaperOfBatch:
-    """A paper copy to print; ``face`` is the digest of what is printed on it."""
+    """A paper copy to print; ``face`` is the digest of what is printed on it, ``region`` the holder's."""
 
     paper_id: int
     certificate_id: int
     face: str
+    region: str
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def papers_of_batch(batch_id: int) -> list[PaperOfBatch]:
     """Return the paper copies of a batch's certificates, in order of their certificates."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """select p.id, c.id, encode(c.face_digest, 'hex') from register_certificate c
+            """select p.id, c.id, encode(c.face_digest, 'hex'), c.region from register_certificate c
                join register_paper_copy p on p.certificate_id = c.id where c.batch_id = %s order by c.id""",
             [batch_id],
         )
@@ -90,7 +91,7 @@ def certificate(number: int, by: Actor) -> CertificateView:
     if found is None:
         raise access.not_here()
     access.require(by, Permission.CERTIFICATE_SEE, bodies([found.agency_id])[found.agency_id])
-    paper = found.papers.order_by("number").first()
+    paper = found.papers.order_by("-number").first()
     if paper is None:
         raise access.not_here()
     copy = getattr(found, "electronic", None)

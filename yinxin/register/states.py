@@ -29,14 +29,27 @@ class CopyState(Enum):
 
 
 class PaperState(Enum):
-    """The state of a paper copy, as far as the centre's part goes."""
+    """The state of a paper copy; where it lies stands in the custody book."""
 
     ORDERED = "ordered"
     PRINTING = "printing"
+    PRINTED = "printed"
+    IN_TRANSIT = "in_transit"
+    HELD = "held"
+    LOST = "lost"
+    SPOILED = "spoiled"
 
 
-_S, _E, _P = CertificateState, CopyState, PaperState
-_CENTRE = "人事考试中心"
+class CountState(Enum):
+    """Where a stock-take stands."""
+
+    OPEN = "open"
+    FINISHED = "finished"
+    CORRECTED = "corrected"
+
+
+_S, _E, _P, _T = CertificateState, CopyState, PaperState, CountState
+_CENTRE, _ISSUER = "人事考试中心", "证书发放机构"
 
 CERTIFICATE = Machine(
     table="register_certificate",
@@ -80,8 +93,36 @@ PAPER = Machine(
     table="register_paper_copy",
     subject="paper_copy",
     title=Words("纸质证书"),
-    names={_P.ORDERED: Words("待印制"), _P.PRINTING: Words("已交付印制")},
-    edges={(_P.ORDERED, _P.PRINTING): Edge(_CENTRE, Clause("N10"), "交付印制")},
+    names={
+        _P.ORDERED: Words("待印制"),
+        _P.PRINTING: Words("已交付印制"),
+        _P.PRINTED: Words("已印制"),
+        _P.IN_TRANSIT: Words("运送途中"),
+        _P.HELD: Words("在库"),
+        _P.LOST: Words("遗失"),
+        _P.SPOILED: Words("作废"),
+    },
+    edges={
+        (_P.ORDERED, _P.PRINTING): Edge(_CENTRE, Clause("N10"), "交付印制"),
+        (_P.PRINTING, _P.PRINTED): Edge(_CENTRE, Clause("N10"), "印制完成"),
+        (_P.PRINTING, _P.SPOILED): Edge(_CENTRE, Clause("N10"), "印制作废"),
+        (_P.PRINTING, _P.LOST): Edge(_CENTRE, Clause("N10"), "印制中遗失"),
+        (_P.PRINTED, _P.IN_TRANSIT): Edge(_CENTRE, Clause("N11.1"), "发运"),
+        (_P.IN_TRANSIT, _P.HELD): Edge(_ISSUER, Clause("N11.2"), "清点签收"),
+        (_P.HELD, _P.LOST): Edge(_ISSUER, Clause("N11.1"), "盘点未见"),
+        (_P.LOST, _P.HELD): Edge(_ISSUER, Clause("N11.1"), "盘点找回"),
+    },
 )
 
-MACHINES = (CERTIFICATE, ELECTRONIC, PAPER)
+COUNT = Machine(
+    table="register_count",
+    subject="count",
+    title=Words("盘点"),
+    names={_T.OPEN: Words("盘点中"), _T.FINISHED: Words("已结束"), _T.CORRECTED: Words("已更正库存")},
+    edges={
+        (_T.OPEN, _T.FINISHED): Edge(_ISSUER, Clause("N11.1"), "结束盘点"),
+        (_T.FINISHED, _T.CORRECTED): Edge(_ISSUER, Clause("N11.1"), "两人办理库存更正"),
+    },
+)
+
+MACHINES = (CERTIFICATE, ELECTRONIC, PAPER, COUNT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -10,12 +10,19 @@ from django.db import connection, transaction
 from yinxin.law.n2023 import art05_two_forms
 from yinxin.lifecycle.move import move_all
 from yinxin.parties.actor import Actor
-from yinxin.register.states import CERTIFICATE, ELECTRONIC, PAPER, CertificateState, CopyState, PaperState
+from yinxin.parties.queries import the_centre
+from yinxin.register import custody
+from yinxin.register.custody import SlipNote
+from yinxin.register.places import PlaceKind, SlipKind
+from yinxin.register.states import CERTIFICATE, ELECTRONIC, CertificateState, CopyState, PaperState
 
 
-def release(certificates: Sequence[int], *, by: Actor, at: datetime) -> None:
+def release(
+    certificates: Sequence[int], *, orders: Mapping[str, Sequence[int]], by: Actor, at: datetime
+) -> None:
     """Make certificates VALID, their electronic copies RELEASED and their paper handed over to print: all or none.
 
+    :param orders: every one of their paper copies, by the number of the print order on which it stands.
     :raises WrongState: one of them is not ready; nothing has changed.
     """
     numbers = list(certificates)
@@ -40,15 +47,23 @@ def release(certificates: Sequence[int], *, by: Actor, at: datetime) -> None:
             by=by,
             at=at,
         )
-        move_all(
-            PAPER,
-            _copies("register_paper_copy", numbers),
-            frm=PaperState.ORDERED,
-            to=PaperState.PRINTING,
-            kind="paper_copy.delivered",
-            by=by,
-            at=at,
-        )
+        _hand_over(numbers, orders, by, at)
+
+
+def _hand_over(
+    certificates: Sequence[int], orders: Mapping[str, Sequence[int]], by: Actor, at: datetime
+) -> None:
+    """Enter the paper copies into the custody book, at the printing house."""
+    if sorted(copy for copies in orders.values() for copy in copies) != sorted(
+        _copies("register_paper_copy", certificates)
+    ):
+        raise ValueError("the print orders are not for the paper of these certificates")
+    house = custody.standing_place(
+        organisation_id=the_centre().id, kind=PlaceKind.PRINTING_HOUSE, by=by, at=at
+    )
+    for number, copies in orders.items():
+        note = SlipNote(SlipKind.PRINT_ORDER, number, PaperState.ORDERED, PaperState.PRINTING)
+        custody.move_copies(copies=copies, frm=None, to=house, slip=note, by=by, at=at)
 
 
 def _check_ready(certificates: Sequence[int]) -> None:

@@ -103,7 +103,7 @@ class CertificatePress:
         words = wording.of(face)
         sheet = self._sheets.get(words) or self._prepare(words)
         body = pdf.Body(sheet.head.next)
-        content, resources = self._draw(body, sheet, page, face, photo)
+        content, resources = self._draw(body, sheet, page, face, photo, ground=True)
         contents = body.add_stream(b"", content)
         title = f"{words.title} {face.management_number or document_id}"
         field = _signature_field(body, page, seals, at, reserve)
@@ -112,6 +112,36 @@ class CertificatePress:
         info = body.add(metadata.information(title=title, at=at))
         identifier = document_id.encode() + facts + metadata.pdf_date(at)
         return _measure(pdf.assemble(sheet.head, body, pdf.Trailer(root, info, identifier)), reserve)
+
+    def paper(self, pages: Sequence[tuple[Face, bytes]], *, ground: bool, at: datetime) -> bytes:
+        """Make a file for the printing house, a page for each face with its photo; the seals are printed.
+
+        :param pages: faces of one wording; the same arguments give the same bytes.
+        :param ground: print the ground pattern too; False for numbered blanks that carry it already.
+        :raises MissingGlyphs: names the characters that no font has.
+        :raises Incomplete: a photo is not its face's.
+        """
+        words = wording.of(pages[0][0])
+        sheet = self._sheets.get(words) or self._prepare(words)
+        body, leaves = pdf.Body(sheet.head.next), []
+        tree = body.add(b"")
+        for face, photo in pages:
+            seals = self.seals(face)
+            _check(face, photo, seals, self._demo)
+            page = layout.compose(face, self._fonts)
+            content, resources = self._draw(body, sheet, page, face, photo, ground=ground)
+            stamp, (left, bottom, _, _) = _appearance(body, page, seals)
+            place = b"\nq 1 0 0 1 %b %b cm /Z Do Q" % (pdf.number(left), pdf.number(bottom))
+            leaf = b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.2f %.2f]/Contents %d 0 R/Resources%b/Z %d 0 R>>>>>>" % (
+                tree, layout.WIDTH, layout.HEIGHT, body.add_stream(b"", content + place), resources[:-4], stamp,
+            )  # fmt: skip
+            leaves.append(body.add(leaf))
+        kids = b" ".join(b"%d 0 R" % leaf for leaf in leaves)
+        body.objects[tree - body.first] = b"<</Type/Pages/Kids[%b]/Count %d>>" % (kids, len(leaves))
+        root = body.add(b"<</Type/Catalog/Pages %d 0 R/OutputIntents[%d 0 R]>>" % (tree, sheet.intent))
+        info = body.add(metadata.information(title=words.title, at=at))
+        identifier = b"".join(face.digest.encode() for face, _ in pages)
+        return bytes(pdf.assemble(sheet.head, body, pdf.Trailer(root, info, identifier)))
 
     def _seal(self, owner: str, caption: str) -> SealPicture:
         key = (owner, caption)
@@ -169,7 +199,7 @@ class CertificatePress:
         return spacing + text.run(middle - wide / 2, y, size, words)
 
     def _draw(
-        self, body: pdf.Body, sheet: _Sheet, page: Composition, face: Face, photo: bytes
+        self, body: pdf.Body, sheet: _Sheet, page: Composition, face: Face, photo: bytes, *, ground: bool
     ) -> tuple[bytes, bytes]:
         """Return the page's operators and resources; adds pictures and fonts to ``body``."""
         text = pdf.TextSetter(self._fonts, b"V")
@@ -177,7 +207,7 @@ class CertificatePress:
         code = body.add(qr.image(face.verify_at))
         place = _at(layout.QR)
         ops = [
-            b"/B Do",
+            b"/B Do" if ground else b"",
             picture,
             b"q %b /Q Do Q" % place,
             sheet.heading,
@@ -262,10 +292,10 @@ def _at(box: tuple[float, float, float, float]) -> bytes:
     return b"%b 0 0 %b %b %b cm" % (wide, high, left, bottom)
 
 
-def _signature_field(
-    body: pdf.Body, page: Composition, seals: Sequence[SealPicture], at: datetime, reserve: int
-) -> int:
-    """Add the signature and its visible field, whose appearance is the seals; return the field's number."""
+def _appearance(
+    body: pdf.Body, page: Composition, seals: Sequence[SealPicture]
+) -> tuple[int, tuple[float, float, float, float]]:
+    """Add the picture of all the seals together; return its number, and the rectangle that it covers."""
     radius = seal.RADIUS
     left, bottom = page.seals[0][0] - radius, page.seals[0][1] - radius
     right, top = page.seals[-1][0] + radius, page.seals[-1][1] + radius
@@ -281,12 +311,20 @@ def _signature_field(
     appearance = body.add_stream(
         box + b"/Resources<</ExtGState<</M<</BM/Multiply>>>>/XObject<<%b>>>>" % entries, b"\n".join(ops)
     )
+    return appearance, (left, bottom, right, top)
+
+
+def _signature_field(
+    body: pdf.Body, page: Composition, seals: Sequence[SealPicture], at: datetime, reserve: int
+) -> int:
+    """Add the signature and its visible field, whose appearance is the seals; return the field's number."""
+    appearance, box = _appearance(body, page, seals)
     signature = body.add(
         b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M%b/Reference[<</Type/SigRef"
         b"/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/P 1/V/1.2>>>>]%b%b>>>"
         % (metadata.pdf_date(at), _PLACEHOLDER, b"0" * (2 * reserve))
     )
-    rect = b" ".join(map(pdf.number, (left, bottom, right, top)))
+    rect = b" ".join(map(pdf.number, box))
     # The page follows the field, the catalogue the page's tree: see _catalogue.
     return body.add(
         b"<</Type/Annot/Subtype/Widget/FT/Sig/T(Seal)/F 132/Rect[%b]/P %d 0 R/V %d 0 R/AP<</N %d 0 R>>>>"

@@ -12,6 +12,7 @@ from yinxin.lifecycle.machine import Machine
 from yinxin.parties.roles import ROLES
 from yinxin.production import states as production
 from yinxin.register import states as register
+from yinxin.register.places import SlipKind
 
 MACHINES: Final[Mapping[str, Machine]] = {
     machine.subject: machine for machine in (*production.MACHINES, *register.MACHINES, *approvals.MACHINES)
@@ -32,11 +33,15 @@ ACTS: Final[Mapping[str, Words]] = {
     "batch.released": Words("发布批次"),
     "batch.returned": Words("退回批次"),
     "batch.withdrawn": Words("撤回批次"),
+    "blanks.entered": Words("登记空白证书"),
     "certificate.opened": Words("登记证书"),
     "certificate.released": Words("证书生效"),
     "chunk.made": Words("完成一段制证"),
     "chunk.restarted": Words("重新开始制证分段"),
     "chunk.stuck": Words("制证分段停下"),
+    "count.begun": Words("开始盘点"),
+    "count.corrected": Words("按盘点更正库存"),
+    "count.finished": Words("结束盘点"),
     "delegation.ended": Words("结束代理"),
     "delegation.given": Words("委托代理"),
     "duty.discharged": Words("时限事项办结"),
@@ -64,7 +69,11 @@ ACTS: Final[Mapping[str, Words]] = {
     "organisation.moved": Words("调整隶属关系"),
     "organisation.renamed": Words("机构更名"),
     "organisation.took_over": Words("接管并入的机构"),
-    "paper_copy.delivered": Words("纸质证书交付印制"),
+    "place.opened": Words("设置库位"),
+    "print_order.handed_over": Words("送出印制文件"),
+    "print_order.made": Words("开出印制单"),
+    "print_order.retried": Words("重新制作印制文件"),
+    "print_order.reported": Words("登记印制回报"),
     "proposal.approved": Words("批准并执行"),
     "proposal.made": Words("提出变更"),
     "proposal.refused": Words("不批准"),
@@ -78,6 +87,7 @@ ACTS: Final[Mapping[str, Words]] = {
     "seat.ended": Words("终止岗位"),
     "seat.given": Words("授予岗位"),
     "session.ended": Words("结束登录"),
+    **{f"slip.{kind.value}": kind.words for kind in SlipKind},
     "standing.entered": Words("登记限制或记录"),
     "version.department_renamed": Words("实施部门更名"),
     "version.electronic_switched": Words("变更电子证书起始日"),
@@ -89,8 +99,10 @@ NOBODY_IN_PARTICULAR: Final = Words("系统")
 SUBJECTS: Final[Mapping[str, Words]] = {
     "account": Words("账号"),
     "batch": Words("批次"),
+    "blanks": Words("空白证书"),
     "certificate": Words("证书"),
     "chunk": Words("制证分段"),
+    "count": Words("盘点"),
     "delegation": Words("代理"),
     "duty": Words("时限事项"),
     "electronic_copy": Words("电子证书"),
@@ -101,10 +113,13 @@ SUBJECTS: Final[Mapping[str, Words]] = {
     "key": Words("接口密钥"),
     "organisation": Words("机构"),
     "paper_copy": Words("纸质证书"),
+    "place": Words("库位"),
+    "print_order": Words("印制单"),
     "proposal": Words("变更申请"),
     "report": Words("检查报告"),
     "seat": Words("岗位"),
     "session": Words("登录"),
+    "slip": Words("出入库单据"),
     "standing": Words("限制或记录"),
     "version": Words("职业资格版本"),
 }
@@ -126,6 +141,12 @@ _FACTS: Final[Mapping[str, Words]] = {
     "rows": Words("{value}行"),
     "left_out": Words("未提交{value}行"),
     "certificates": Words("{value}本证书"),
+    "papers": Words("{value}本纸质证书"),
+    "printed": Words("印好{value}本"),
+    "spoiled": Words("作废{value}本"),
+    "lost_in_print": Words("遗失{value}本"),
+    "missing": Words("盘亏{value}本"),
+    "surplus": Words("盘盈{value}本"),
     "good": Words("{value}行没有问题"),
     "bad": Words("{value}行须改正"),
     "batch": Words("批次{value}"),

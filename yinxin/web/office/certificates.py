@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from yinxin.parties import access
 from yinxin.parties.permissions import Permission
+from yinxin.register import books
 from yinxin.register import queries as register
 from yinxin.register.files import files
 from yinxin.web.doors import Request, staff
@@ -24,7 +25,7 @@ def certificate(request: Request, number: int) -> HttpResponse:
     timeline = events_of(
         ("certificate", view.id),
         ("electronic_copy", view.electronic_id or 0),
-        ("paper_copy", view.paper_id),
+        *(("slip", step.slip_id) for step in books.history_of(view.paper_id)),
         ("batch", view.batch_id),
         length=asked_length(request),
     )

@@ -1,0 +1,103 @@
+"""What the custody book knows of places and slips: their kinds, and which state a copy has where (N11.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Final
+
+from yinxin.kernel.clause import Clause
+from yinxin.kernel.words import Words
+from yinxin.register.states import PaperState
+
+
+class PlaceKind(Enum):
+    """What a place is: somewhere that paper lies, or an end where it is accounted for."""
+
+    PRINTING_HOUSE = "printing_house"
+    IN_TRANSIT = "in_transit"
+    ROOM = "room"
+    SHELF = "shelf"
+    BOX = "box"
+    COUNTER = "counter"
+    LOST = "lost"
+    SPOILED = "spoiled"
+
+    @property
+    def words(self) -> Words:
+        """The kind's name for people."""
+        return _PLACES[self]
+
+
+_K, _P = PlaceKind, PaperState
+
+_PLACES = {
+    _K.PRINTING_HOUSE: Words("印制厂"),
+    _K.IN_TRANSIT: Words("运送途中"),
+    _K.ROOM: Words("证书室"),
+    _K.SHELF: Words("证书架"),
+    _K.BOX: Words("证书箱"),
+    _K.COUNTER: Words("窗口柜台"),
+    _K.LOST: Words("遗失"),
+    _K.SPOILED: Words("作废"),
+}
+
+STANDING: Final = frozenset({_K.PRINTING_HOUSE, _K.IN_TRANSIT, _K.LOST, _K.SPOILED})
+"""The accounts that every book has once; they come into being with their first slip."""
+
+KEPT: Final = frozenset({_K.ROOM, _K.SHELF, _K.BOX, _K.COUNTER})
+"""The places that an organisation opens, and where its custodians keep paper."""
+
+WHERE: Final[Mapping[PaperState, frozenset[PlaceKind]]] = {
+    _P.ORDERED: frozenset(),
+    _P.PRINTING: frozenset({_K.PRINTING_HOUSE}),
+    _P.PRINTED: frozenset({_K.PRINTING_HOUSE}),
+    _P.IN_TRANSIT: frozenset({_K.IN_TRANSIT}),
+    _P.HELD: KEPT,
+    _P.LOST: frozenset({_K.LOST}),
+    _P.SPOILED: frozenset({_K.SPOILED}),
+}
+"""The kinds of place where a copy of each state lies; an ordered one is no paper yet and lies nowhere."""
+
+
+class SlipKind(Enum):
+    """Why copies changed their place or their state: the source of every movement."""
+
+    PRINT_ORDER = "print_order"
+    PRINTED = "printed"
+    SPOILED_IN_PRINT = "spoiled_in_print"
+    LOST_IN_PRINT = "lost_in_print"
+    DISPATCH = "dispatch"
+    RECEIPT = "receipt"
+    SHELVING = "shelving"
+    STOCK_MISSING = "stock_missing"
+    STOCK_SURPLUS = "stock_surplus"
+
+    @property
+    def words(self) -> Words:
+        """The slip's name for people."""
+        return _SLIPS[self]
+
+    @property
+    def clause(self) -> Clause:
+        """The clause that the movement carries out."""
+        return _CLAUSES.get(self, Clause("N11.1"))
+
+
+_S = SlipKind
+
+_SLIPS = {
+    _S.PRINT_ORDER: Words("印制单"),
+    _S.PRINTED: Words("印制完成单"),
+    _S.SPOILED_IN_PRINT: Words("印制作废单"),
+    _S.LOST_IN_PRINT: Words("印制遗失单"),
+    _S.DISPATCH: Words("发运单"),
+    _S.RECEIPT: Words("签收单"),
+    _S.SHELVING: Words("移库单"),
+    _S.STOCK_MISSING: Words("盘亏单"),
+    _S.STOCK_SURPLUS: Words("盘盈单"),
+}
+_CLAUSES = {
+    **dict.fromkeys((_S.PRINT_ORDER, _S.PRINTED, _S.SPOILED_IN_PRINT, _S.LOST_IN_PRINT), Clause("N10")),
+    _S.RECEIPT: Clause("N11.2"),
+}
