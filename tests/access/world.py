@@ -18,10 +18,10 @@ from tests.cast import AT, Cast, found_cast
 OWNERS = ("anhui-exam", "jiangsu-exam")
 """The agencies whose things are asked for."""
 
-_seeds = count(210)  # up to 310: no other test has these, and only the last three digits tell samples apart
 KEEPERS = ("anhui-window", "nanjing")
 """Those who keep paper, whose places and counts are asked for."""
 
+_seeds = count(210)  # up to 310: no other test has these, and only the last three digits tell samples apart
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,8 @@ OFFICE = {
         "/office/batches/{received}/return",
         "/office/batches/{released}/accept",
         "/office/keys",
+        "/office/custody",
+        "/office/custody/{paper}",
     ),
     "center-check": ("/office/batches/{made}/release", "/office/notices"),
     "system-admin": (

@@ -23,6 +23,7 @@ from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import actor_named, body_by_code
 from yinxin.production import submission, waiting_room
 from yinxin.register import queries as register
+from yinxin.register.models import PaperCopy
 from yinxin.register.vault import vault
 
 REASON = "核对后发现照片有误"
@@ -35,11 +36,13 @@ class Things:
     """Numbers and links of what there is.
 
     :ivar batches: by state.
+    :ivar paper: the place where the released certificate's paper lies.
     :ivar token: what the QR code of the released certificate carries.
     """
 
     batches: dict[str, int]
     certificate: int
+    paper: int
     unmade: int
     token: str
     report: int
@@ -69,6 +72,7 @@ def build(faulty: tuple[Path, Path]) -> Things:
     return Things(
         batches=made,
         certificate=certificate,
+        paper=PaperCopy.objects.filter(certificate_id=certificate).values_list("place_id", flat=True)[0],
         unmade=_first(made["making"], cast),
         token=vault().token(certificate),
         report=_report(faulty, cast),
