@@ -85,6 +85,7 @@ SUMMARIES = {
     "work": "run workers",
     "migrate": "bring the database schema, roles and catalogue up to date",
     "check": "check configuration and health",
+    "found": "begin an installation: ministry, centre, two security administrators",
     "seals": "make a demonstration authority, list seals and keys",
     "due": "the last day of a time limit, with its explanation",
     "clause": "a clause of the regulations: its code, tests and pages",
