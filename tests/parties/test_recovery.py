@@ -101,6 +101,7 @@ def test_after_a_week_the_same_administrator_may_help_with_the_other_half(cast):
     number = with_factor()
     link(number)
     drop(number, at=AT + 7 * DAY)
+    assert not Authenticator.objects.filter(user_id=number).exists()
 
 
 @pytest.mark.parametrize(
