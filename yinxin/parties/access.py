@@ -5,6 +5,7 @@ The rules of territory stand in :data:`TERRITORY`, for people; :func:`reaches` i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ from yinxin.kernel.clause import Clause
 from yinxin.kernel.refusal import NotFound, NotPermitted
 from yinxin.kernel.words import Words, listed
 from yinxin.parties.actor import Actor, Body, HeldSeat
-from yinxin.parties.permissions import Permission
+from yinxin.parties.permissions import BY_HAND, Permission
 from yinxin.parties.roles import who_can
 
 N4 = Clause("N4")
@@ -26,6 +27,8 @@ TERRITORY: Final = (
     "An authority with a region also reaches the organisations of the same province.",
     "An authority or association with an industry also reaches the organisations of the same industry; where it has "
     "a region too, only those of that province.",
+    "What is done with paper in hand reaches no further than the organisation itself for the ministry, the centre, "
+    "authorities and associations: they oversee others' rooms, and do not reach into them.",
 )
 """The rules of territory, as the page of permissions states them."""
 
@@ -42,9 +45,16 @@ def reaches(seat: HeldSeat, over: Body) -> bool:
     return in_region and in_industry
 
 
+def holds(seat: HeldSeat, permission: Permission, over: Body) -> bool:
+    """Say whether a seat carries a permission over an organisation."""
+    if permission not in seat.permissions or not reaches(seat, over):
+        return False
+    return permission not in BY_HAND or seat.body.kind not in WHOLE_COUNTRY | _MANAGING or seat.body.id == over.id
+
+
 def may(by: Actor, permission: Permission, over: Body | None = None) -> bool:
     """Say whether ``by`` holds the permission, over the given organisation where one is given."""
-    return any(permission in s.permissions and (over is None or reaches(s, over)) for s in by.seats)
+    return any(permission in s.permissions and (over is None or holds(s, permission, over)) for s in by.seats)
 
 
 def require(by: Actor, permission: Permission, over: Body | None = None) -> None:
@@ -66,6 +76,16 @@ def require(by: Actor, permission: Permission, over: Body | None = None) -> None
     )
 
 
+def require_one(by: Actor, permission: Permission, owners: Sequence[Body]) -> None:
+    """Let the act go on where ``by`` holds the permission over one of those to whom the thing belongs.
+
+    :raises NotFound: none of them lies in the person's territory; NotPermitted: one does, and this is not allowed.
+    """
+    reached = [over for over in owners if any(reaches(seat, over) for seat in by.seats)]
+    if not any(may(by, permission, over) for over in reached):
+        require(by, permission, (reached or list(owners))[0])
+
+
 def require_unless_system(by: Actor, permission: Permission, over: Body | None = None) -> None:
     """Let the system found and mend an installation; ask everybody else as :func:`require` does."""
     if not by.is_system:
@@ -74,7 +94,7 @@ def require_unless_system(by: Actor, permission: Permission, over: Body | None =
 
 def on_behalf(by: Actor, permission: Permission, over: Body) -> dict[str, Any]:
     """Return the ledger's fact of on whose behalf ``by`` acts; nothing where a seat of their own suffices."""
-    able = [s.delegated_by for s in by.seats if permission in s.permissions and reaches(s, over)]
+    able = [s.delegated_by for s in by.seats if holds(s, permission, over)]
     return {} if not able or 0 in able else {"on_behalf_of": able[0]}
 
 

@@ -24,7 +24,7 @@ def colleagues_who_can(
     names = {
         seat.account.name
         for seat, body in _with_bodies(held)
-        if (over is None or access.reaches(HeldSeat(seat.role, body), over)) and _known_to(by, body)
+        if (over is None or access.holds(HeldSeat(seat.role, body), permission, over)) and _known_to(by, body)
     }
     return tuple(sorted(names)) if len(names) <= limit else ()
 

@@ -27,6 +27,14 @@ class Permission(Enum):
     CUSTODY_KEEP = "custody:keep"
     CUSTODY_COUNT = "custody:count"
     CUSTODY_CORRECT = "custody:correct"
+    COLLECTION_GIVE = "collection:give"
+    COLLECTION_CORRECT = "collection:correct"
+    POST_SEND = "post:send"
+    SERVICE_PUBLISH = "service:publish"
+    SEAL_CHECK = "seal:check"
+    VOLUME_CLOSE = "volume:close"
+    DESTRUCTION_LIST = "destruction:list"
+    DESTRUCTION_CARRY_OUT = "destruction:carry_out"
     DUTY_SEE = "duty:see"
     DUTY_EXPLAIN = "duty:explain"
     LEDGER_SEAL = "ledger:seal"
@@ -65,9 +73,17 @@ _WORDS = {
     Permission.PRINT_SEE: Words("查看印制单"),
     Permission.PRINT_REPORT: Words("登记空白证书和印制回报、安排补印"),
     Permission.CUSTODY_SEE: Words("查看证书库存"),
-    Permission.CUSTODY_KEEP: Words("设置库位、移库"),
+    Permission.CUSTODY_KEEP: Words("设置库位、移库、交接证书"),
     Permission.CUSTODY_COUNT: Words("盘点并提出库存更正"),
     Permission.CUSTODY_CORRECT: Words("批准库存更正"),
+    Permission.COLLECTION_GIVE: Words("在窗口发放证书"),
+    Permission.COLLECTION_CORRECT: Words("更正发放登记"),
+    Permission.POST_SEND: Words("办理证书邮寄"),
+    Permission.SERVICE_PUBLISH: Words("发布领取服务告知、通知持证人"),
+    Permission.SEAL_CHECK: Words("登记验印"),
+    Permission.VOLUME_CLOSE: Words("登记造册归档"),
+    Permission.DESTRUCTION_LIST: Words("列入销毁清册、移交销毁"),
+    Permission.DESTRUCTION_CARRY_OUT: Words("清点、销毁证书"),
     Permission.DUTY_SEE: Words("查看时限事项"),
     Permission.DUTY_EXPLAIN: Words("登记逾期原因"),
     Permission.LEDGER_SEAL: Words("封存账目"),
@@ -85,3 +101,20 @@ _WORDS = {
     Permission.KEY_MAKE: Words("申请接口密钥"),
     Permission.KEY_REVOKE: Words("吊销他人的接口密钥"),
 }
+
+BY_HAND = frozenset(
+    {
+        Permission.CUSTODY_KEEP,
+        Permission.CUSTODY_COUNT,
+        Permission.CUSTODY_CORRECT,
+        Permission.COLLECTION_GIVE,
+        Permission.COLLECTION_CORRECT,
+        Permission.POST_SEND,
+        Permission.SERVICE_PUBLISH,
+        Permission.SEAL_CHECK,
+        Permission.VOLUME_CLOSE,
+        Permission.DESTRUCTION_LIST,
+        Permission.DESTRUCTION_CARRY_OUT,
+    }
+)
+"""What is done with paper in hand: who oversees an organisation does not thereby reach into its cupboards."""

@@ -66,8 +66,12 @@ def body_by_code(code: str) -> Body:
 
 
 def issuers() -> dict[str, int]:
-    """Return the open issuers by the code of their region; the oldest one where a region has several."""
-    rows = Organisation.objects.filter(kind__in=("issuer", "city"), closed_at__isnull=True).order_by("-id")
+    """Return who gives paper out, by the code of the region; the oldest one where a region has several.
+
+    People of a province's own units belong to the province, whose service window gives out (A2.1.1).
+    """
+    kinds = ("issuer", "city", "window")
+    rows = Organisation.objects.filter(kind__in=kinds, closed_at__isnull=True).order_by("-id")
     return dict(rows.exclude(region="").values_list("region", "id"))
 
 

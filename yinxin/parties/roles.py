@@ -118,21 +118,27 @@ class CentreChecker(Role):
     )
 
 
+GIVING = frozenset({"issuer", "window", "city", "agency", "association"})
+"""The kinds of organisation that give paper out; an exam agency may be the issuer too."""
+
+
 class Counter(Role):
     """Serves holders at the issuer's counter."""
 
     code, title, clause = "counter", Words("窗口发证员"), Clause("N13.1")
-    kinds = frozenset({"issuer", "window", "city"})
-    permissions = frozenset({P.CERTIFICATE_SEE, P.CUSTODY_SEE})
+    kinds = GIVING
+    permissions = frozenset({P.CERTIFICATE_SEE, P.CUSTODY_SEE, P.COLLECTION_GIVE, P.SEAL_CHECK})
 
 
 class Custodian(Role):
-    """Keeps the issuer's paper certificates and counts them; a colleague approves what a count corrects."""
+    """Keeps, counts, hands over and sends the paper of a body on its way from the printing house to its end."""
 
     code, title, clause = "custodian", Words("证书保管员"), Clause("N11.1")
-    kinds = frozenset({"issuer", "window", "city"})
+    kinds = GIVING | {"center", "authority"}
     permissions = frozenset(
-        {P.CERTIFICATE_SEE, P.DUTY_SEE, P.CUSTODY_SEE, P.CUSTODY_KEEP, P.CUSTODY_COUNT, P.CUSTODY_CORRECT}
+        {P.CERTIFICATE_SEE, P.DUTY_SEE, P.DUTY_EXPLAIN, P.CUSTODY_SEE, P.CUSTODY_KEEP, P.CUSTODY_COUNT}
+        | {P.CUSTODY_CORRECT, P.COLLECTION_CORRECT, P.POST_SEND, P.SERVICE_PUBLISH, P.VOLUME_CLOSE}
+        | {P.DESTRUCTION_LIST, P.DESTRUCTION_CARRY_OUT}
     )
 
 

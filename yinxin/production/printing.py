@@ -29,7 +29,7 @@ from yinxin.lifecycle.move import move
 from yinxin.parties import access
 from yinxin.parties.actor import SYSTEM, Actor
 from yinxin.parties.permissions import Permission
-from yinxin.parties.queries import body, issuers, the_centre
+from yinxin.parties.queries import body, the_centre
 from yinxin.production.models import Batch, PrintOrder
 from yinxin.production.states import PRINT_ORDER, PrintState
 from yinxin.register import books, custody, sheets, status
@@ -63,11 +63,9 @@ class Report:
 
 def hand_over_batch(*, batch_id: int, papers: Sequence[PaperOfBatch], by: Actor, at: datetime) -> None:
     """Release the certificates of a batch and hand their paper over to print, one order for each issuer."""
-    agency = Batch.objects.values_list("agency_id", flat=True).get(id=batch_id)
-    known = issuers()
     shares: dict[int, list[int]] = {}
     for paper in papers:
-        shares.setdefault(known.get(paper.region, agency), []).append(paper.paper_id)
+        shares.setdefault(paper.issuer, []).append(paper.paper_id)
     lists = {f"{batch_id}-{place}": shares[issuer] for place, issuer in enumerate(sorted(shares), start=1)}
     status.release([paper.certificate_id for paper in papers], orders=lists, by=by, at=at)
     for (number, copies), issuer in zip(lists.items(), sorted(shares), strict=True):

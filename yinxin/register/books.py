@@ -201,7 +201,7 @@ def copies_at(place_id: int, by: Actor, *, start: int = 0, count: int = 50) -> t
     rows = _rows(
         """select p.id, c.id, c.management_number, p.blank_serial, p.number, p.state,
                   (select max(s.at) from register_movement m join register_slip s on s.id = m.slip_id
-                   where m.copy_id = p.id), c.agency_id = any(%(seen)s)
+                   where m.copy_id = p.id), c.agency_id = any(%(seen)s) or c.issuer_id = any(%(seen)s)
            from register_paper_copy p join register_certificate c on c.id = p.certificate_id
            where p.place_id = %(place)s order by c.management_number, p.id offset %(start)s limit %(count)s""",
         {

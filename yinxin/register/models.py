@@ -61,6 +61,7 @@ class Certificate(models.Model):
     :ivar face: the canonical face, encrypted; ``face_digest`` is the SHA-256 of the plain bytes.
     :ivar match_key: keyed digest of management number, name and identity number, for verification.
     :ivar token_key: SHA-256 of the token in its QR code.
+    :ivar issuer: who gives its paper out: where the holder belongs (A1.3a), else the agency.
     :ivar batch_id: the batch it came with (the register does not know batches; it only remembers).
     """
 
@@ -70,6 +71,7 @@ class Certificate(models.Model):
     version = models.ForeignKey("catalogue.Version", on_delete=models.PROTECT)
     exam = models.ForeignKey("catalogue.Exam", on_delete=models.PROTECT)
     agency = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT)
+    issuer = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     holder = models.ForeignKey(Holder, on_delete=models.PROTECT, related_name="certificates")
     level = models.CharField(max_length=20, blank=True)
     specialty = models.CharField(max_length=60, blank=True)

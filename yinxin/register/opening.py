@@ -23,6 +23,7 @@ from yinxin.kernel.words import Words
 from yinxin.law.n2023 import art07_content
 from yinxin.ledger.record import Line, record_many
 from yinxin.parties.actor import Actor
+from yinxin.parties.queries import issuers
 from yinxin.register.pinyin import pinyin
 from yinxin.register.states import CertificateState, CopyState, PaperState
 from yinxin.register.vault import DOCUMENT, FACE, Vault, token_key, vault
@@ -160,7 +161,7 @@ def _enter_names(cursor: CursorWrapper, holders: Sequence[int], faces: Sequence[
 
 
 _CERTIFICATE = (
-    "register_certificate (id, regime, kind, qualification_id, version_id, exam_id, agency_id, holder_id, level,"
+    "register_certificate (id, regime, kind, qualification_id, version_id, exam_id, agency_id, issuer_id, holder_id, level,"
     " specialty, region, management_number, year, approved_on, valid_until, face, face_digest, match_key, token_key,"
     " cause, batch_id, row, state, opened_at)"
 )
@@ -174,19 +175,19 @@ def _copy_certificates(
     origin: Origin,
     at: datetime,
 ) -> None:
-    safe = vault()
+    safe, known = vault(), issuers()
     _copy(
         cursor,
         _CERTIFICATE,
         (
-            _certificate_row(case, number, holder, origin, at, safe)
+            _certificate_row(case, number, holder, known.get(case.region, origin.agency_id), origin, at, safe)
             for case, number, holder in zip(new, ids, holders, strict=True)
         ),
     )
 
 
 def _certificate_row(
-    case: NewCertificate, number: int, holder: int, origin: Origin, at: datetime, safe: Vault
+    case: NewCertificate, number: int, holder: int, issuer: int, origin: Origin, at: datetime, safe: Vault
 ) -> tuple[Any, ...]:
     face = case.face
     approved = date.fromisoformat(face.approved_on)
@@ -198,6 +199,7 @@ def _certificate_row(
         origin.version_id,
         origin.exam_id,
         origin.agency_id,
+        issuer,
         holder,
         face.level,
         face.specialty,

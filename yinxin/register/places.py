@@ -20,6 +20,13 @@ class PlaceKind(Enum):
     SHELF = "shelf"
     BOX = "box"
     COUNTER = "counter"
+    COURIER = "courier"
+    HOLDER = "holder"
+    RECALLED = "recalled"
+    PAST_CUSTODY = "past_custody"
+    LISTED = "listed"
+    HANDED_OVER = "handed_over"
+    DESTROYED = "destroyed"
     LOST = "lost"
     SPOILED = "spoiled"
 
@@ -38,15 +45,22 @@ _PLACES = {
     _K.SHELF: Words("证书架"),
     _K.BOX: Words("证书箱"),
     _K.COUNTER: Words("窗口柜台"),
+    _K.COURIER: Words("寄递途中"),
+    _K.HOLDER: Words("持证人"),
+    _K.RECALLED: Words("已收回"),
+    _K.PAST_CUSTODY: Words("超过保管期"),
+    _K.LISTED: Words("销毁清册"),
+    _K.HANDED_OVER: Words("已移交待销毁"),
+    _K.DESTROYED: Words("已销毁"),
     _K.LOST: Words("遗失"),
     _K.SPOILED: Words("作废"),
 }
 
-STANDING: Final = frozenset({_K.PRINTING_HOUSE, _K.IN_TRANSIT, _K.LOST, _K.SPOILED})
-"""The accounts that every book has once; they come into being with their first slip."""
-
 KEPT: Final = frozenset({_K.ROOM, _K.SHELF, _K.BOX, _K.COUNTER})
 """The places that an organisation opens, and where its custodians keep paper."""
+
+STANDING: Final = frozenset(PlaceKind) - KEPT
+"""The accounts that every book has once; they come into being with their first slip."""
 
 WHERE: Final[Mapping[PaperState, frozenset[PlaceKind]]] = {
     _P.ORDERED: frozenset(),
@@ -54,6 +68,13 @@ WHERE: Final[Mapping[PaperState, frozenset[PlaceKind]]] = {
     _P.PRINTED: frozenset({_K.PRINTING_HOUSE}),
     _P.IN_TRANSIT: frozenset({_K.IN_TRANSIT}),
     _P.HELD: KEPT,
+    _P.COLLECTED: frozenset({_K.HOLDER}),
+    _P.POSTED: frozenset({_K.COURIER}),
+    _P.RECALLED: frozenset({_K.RECALLED}),
+    _P.PAST_CUSTODY: frozenset({_K.PAST_CUSTODY}),
+    _P.LISTED: frozenset({_K.LISTED}),
+    _P.HANDED_OVER: frozenset({_K.HANDED_OVER}),
+    _P.DESTROYED: frozenset({_K.DESTROYED}),
     _P.LOST: frozenset({_K.LOST}),
     _P.SPOILED: frozenset({_K.SPOILED}),
 }
@@ -69,7 +90,23 @@ class SlipKind(Enum):
     LOST_IN_PRINT = "lost_in_print"
     DISPATCH = "dispatch"
     RECEIPT = "receipt"
+    MISSING_ON_ARRIVAL = "missing_on_arrival"
+    UNFIT_ON_ARRIVAL = "unfit_on_arrival"
     SHELVING = "shelving"
+    COLLECTION = "collection"
+    COLLECTION_UNDONE = "collection_undone"
+    POSTING = "posting"
+    DELIVERY = "delivery"
+    MAIL_RETURNED = "mail_returned"
+    LOST_IN_POST = "lost_in_post"
+    RECALL = "recall"
+    CUSTODY_ENDED = "custody_ended"
+    DESTRUCTION_LIST = "destruction_list"
+    DESTRUCTION_HANDOVER = "destruction_handover"
+    DESTRUCTION_MISSING = "destruction_missing"
+    DESTRUCTION = "destruction"
+    DAMAGED_IN_STORE = "damaged_in_store"
+    FOUND_AGAIN = "found_again"
     STOCK_MISSING = "stock_missing"
     STOCK_SURPLUS = "stock_surplus"
 
@@ -93,11 +130,40 @@ _SLIPS = {
     _S.LOST_IN_PRINT: Words("印制遗失单"),
     _S.DISPATCH: Words("发运单"),
     _S.RECEIPT: Words("签收单"),
+    _S.MISSING_ON_ARRIVAL: Words("短少单"),
+    _S.UNFIT_ON_ARRIVAL: Words("拒收作废单"),
     _S.SHELVING: Words("移库单"),
+    _S.COLLECTION: Words("领取单"),
+    _S.COLLECTION_UNDONE: Words("发放更正单"),
+    _S.POSTING: Words("邮寄单"),
+    _S.DELIVERY: Words("妥投单"),
+    _S.MAIL_RETURNED: Words("退件入库单"),
+    _S.LOST_IN_POST: Words("邮寄遗失单"),
+    _S.RECALL: Words("收回单"),
+    _S.CUSTODY_ENDED: Words("保管期满单"),
+    _S.DESTRUCTION_LIST: Words("销毁清册"),
+    _S.DESTRUCTION_HANDOVER: Words("销毁移交单"),
+    _S.DESTRUCTION_MISSING: Words("销毁短少单"),
+    _S.DESTRUCTION: Words("销毁记录"),
+    _S.DAMAGED_IN_STORE: Words("库内损毁单"),
+    _S.FOUND_AGAIN: Words("找回入库单"),
     _S.STOCK_MISSING: Words("盘亏单"),
     _S.STOCK_SURPLUS: Words("盘盈单"),
 }
 _CLAUSES = {
     **dict.fromkeys((_S.PRINT_ORDER, _S.PRINTED, _S.SPOILED_IN_PRINT, _S.LOST_IN_PRINT), Clause("N10")),
-    _S.RECEIPT: Clause("N11.2"),
+    **dict.fromkeys((_S.RECEIPT, _S.MISSING_ON_ARRIVAL, _S.UNFIT_ON_ARRIVAL), Clause("N11.2")),
+    _S.COLLECTION: Clause("N13.1"),
+    **dict.fromkeys((_S.POSTING, _S.DELIVERY, _S.MAIL_RETURNED, _S.LOST_IN_POST), Clause("N12")),
+    _S.CUSTODY_ENDED: Clause("N13.2"),
+    **dict.fromkeys(
+        (
+            _S.RECALL,
+            _S.DESTRUCTION_LIST,
+            _S.DESTRUCTION_HANDOVER,
+            _S.DESTRUCTION_MISSING,
+            _S.DESTRUCTION,
+        ),
+        Clause("N26"),
+    ),
 }

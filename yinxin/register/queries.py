@@ -23,12 +23,12 @@ from yinxin.register.vault import FACE, vault
 
 @dataclass(frozen=True, slots=True)
 class PaperOfBatch:
-    """A paper copy to print; ``face`` is the digest of what is printed on it, ``region`` the holder's."""
+    """A paper copy to print; ``face`` is the digest of what is printed on it, ``issuer`` who gives it out."""
 
     paper_id: int
     certificate_id: int
     face: str
-    region: str
+    issuer: int
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class CertificateView:
     face_digest: str
     state: str
     agency_id: int
+    issuer_id: int
     exam_id: int
     batch_id: int
     row: int
@@ -75,7 +76,7 @@ def papers_of_batch(batch_id: int) -> list[PaperOfBatch]:
     """Return the paper copies of a batch's certificates, in order of their certificates."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """select p.id, c.id, encode(c.face_digest, 'hex'), c.region from register_certificate c
+            """select p.id, c.id, encode(c.face_digest, 'hex'), c.issuer_id from register_certificate c
                join register_paper_copy p on p.certificate_id = c.id where c.batch_id = %s order by c.id""",
             [batch_id],
         )
@@ -90,7 +91,9 @@ def certificate(number: int, by: Actor) -> CertificateView:
     found = Certificate.objects.select_related("electronic").filter(id=number).first()
     if found is None:
         raise access.not_here()
-    access.require(by, Permission.CERTIFICATE_SEE, bodies([found.agency_id])[found.agency_id])
+    access.require_one(
+        by, Permission.CERTIFICATE_SEE, list(bodies([found.agency_id, found.issuer_id]).values())
+    )
     paper = found.papers.order_by("-number").first()
     if paper is None:
         raise access.not_here()
@@ -101,6 +104,7 @@ def certificate(number: int, by: Actor) -> CertificateView:
         bytes(found.face_digest).hex(),
         found.state,
         found.agency_id,
+        found.issuer_id,
         found.exam_id,
         found.batch_id,
         found.row,
@@ -158,8 +162,8 @@ def _lines(
     with connection.cursor() as cursor:
         cursor.execute(
             f"""select c.id, c.face, c.approved_on, c.state from register_certificate c
-                where c.agency_id = any(%s) and ({where}) order by {order} offset %s limit %s""",  # noqa: S608
-            [seen, *values, *ordered_by, start, count],
+                where (c.agency_id = any(%s) or c.issuer_id = any(%s)) and ({where}) order by {order} offset %s limit %s""",  # noqa: S608
+            [seen, seen, *values, *ordered_by, start, count],
         )
         rows = cursor.fetchall()
     safe = vault()

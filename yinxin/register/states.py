@@ -36,6 +36,13 @@ class PaperState(Enum):
     PRINTED = "printed"
     IN_TRANSIT = "in_transit"
     HELD = "held"
+    COLLECTED = "collected"
+    POSTED = "posted"
+    RECALLED = "recalled"
+    PAST_CUSTODY = "past_custody"
+    LISTED = "listed"
+    HANDED_OVER = "handed_over"
+    DESTROYED = "destroyed"
     LOST = "lost"
     SPOILED = "spoiled"
 
@@ -99,6 +106,13 @@ PAPER = Machine(
         _P.PRINTED: Words("已印制"),
         _P.IN_TRANSIT: Words("运送途中"),
         _P.HELD: Words("在库"),
+        _P.COLLECTED: Words("已领取"),
+        _P.POSTED: Words("已寄出"),
+        _P.RECALLED: Words("已收回"),
+        _P.PAST_CUSTODY: Words("超过保管期"),
+        _P.LISTED: Words("已列入销毁清册"),
+        _P.HANDED_OVER: Words("已移交销毁"),
+        _P.DESTROYED: Words("已销毁"),
         _P.LOST: Words("遗失"),
         _P.SPOILED: Words("作废"),
     },
@@ -108,9 +122,29 @@ PAPER = Machine(
         (_P.PRINTING, _P.SPOILED): Edge(_CENTRE, Clause("N10"), "印制作废"),
         (_P.PRINTING, _P.LOST): Edge(_CENTRE, Clause("N10"), "印制中遗失"),
         (_P.PRINTED, _P.IN_TRANSIT): Edge(_CENTRE, Clause("N11.1"), "发运"),
+        (_P.PRINTED, _P.LOST): Edge(_CENTRE, Clause("N11.1"), "发运前遗失"),
         (_P.IN_TRANSIT, _P.HELD): Edge(_ISSUER, Clause("N11.2"), "清点签收"),
+        (_P.IN_TRANSIT, _P.LOST): Edge(_ISSUER, Clause("N11.2"), "清点未见"),
+        (_P.IN_TRANSIT, _P.SPOILED): Edge(_ISSUER, Clause("N11.2"), "清点发现不能使用"),
+        (_P.HELD, _P.IN_TRANSIT): Edge(_ISSUER, Clause("A2.1.1"), "转发下级机构"),
+        (_P.HELD, _P.COLLECTED): Edge(_ISSUER, Clause("N13.1"), "现场发给持证人或代领人"),
+        (_P.COLLECTED, _P.HELD): Edge(_ISSUER, Clause("N11.1"), "更正误登记的发放"),
+        (_P.HELD, _P.POSTED): Edge(_ISSUER, Clause("N12"), "邮寄"),
+        (_P.POSTED, _P.COLLECTED): Edge(_ISSUER, Clause("N12"), "妥投"),
+        (_P.POSTED, _P.HELD): Edge(_ISSUER, Clause("N12"), "退回入库"),
+        (_P.POSTED, _P.LOST): Edge(_ISSUER, Clause("N12"), "邮寄中遗失"),
+        (_P.HELD, _P.RECALLED): Edge(_ISSUER, Clause("N26"), "收回尚未发出的证书"),
+        (_P.COLLECTED, _P.RECALLED): Edge(_ISSUER, Clause("N26"), "收回已发出的证书"),
+        (_P.HELD, _P.PAST_CUSTODY): Edge(_ISSUER, Clause("N13.2"), "保管期满"),
+        (_P.RECALLED, _P.LISTED): Edge(_ISSUER, Clause("N26"), "列入销毁清册"),
+        (_P.PAST_CUSTODY, _P.LISTED): Edge(_ISSUER, Clause("N26"), "列入销毁清册"),
+        (_P.LISTED, _P.HANDED_OVER): Edge(_ISSUER, Clause("N26"), "移交销毁"),
+        (_P.HANDED_OVER, _P.DESTROYED): Edge(_CENTRE, Clause("N26"), "两人销毁"),
+        (_P.LISTED, _P.LOST): Edge(_ISSUER, Clause("N26"), "移交前清点未见"),
+        (_P.HANDED_OVER, _P.LOST): Edge(_CENTRE, Clause("N26"), "销毁前清点未见"),
+        (_P.HELD, _P.SPOILED): Edge(_ISSUER, Clause("N11.1"), "库内损毁"),
         (_P.HELD, _P.LOST): Edge(_ISSUER, Clause("N11.1"), "盘点未见"),
-        (_P.LOST, _P.HELD): Edge(_ISSUER, Clause("N11.1"), "盘点找回"),
+        (_P.LOST, _P.HELD): Edge(_ISSUER, Clause("N11.1"), "找回入库"),
     },
 )
 

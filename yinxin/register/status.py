@@ -7,8 +7,12 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from yinxin.kernel.clause import Clause
+from yinxin.kernel.refusal import WrongState
+from yinxin.kernel.words import Words
 from yinxin.law.n2023 import art05_two_forms
 from yinxin.lifecycle.move import move_all
+from yinxin.parties import access
 from yinxin.parties.actor import Actor
 from yinxin.parties.queries import the_centre
 from yinxin.register import custody
@@ -48,6 +52,56 @@ def release(
             at=at,
         )
         _hand_over(numbers, orders, by, at)
+
+
+def invalidate(certificates: Sequence[int], *, by: Actor, at: datetime) -> None:
+    """Make certificates INVALID and revoke their electronic copies, all or none; their paper stays where it is.
+
+    :raises WrongState: one of them is not valid; nothing has changed.
+    """
+    numbers = list(certificates)
+    with transaction.atomic():
+        move_all(
+            CERTIFICATE,
+            numbers,
+            frm=CertificateState.VALID,
+            to=CertificateState.INVALID,
+            kind="certificate.invalidated",
+            by=by,
+            at=at,
+            settled_at=at,
+        )
+        move_all(
+            ELECTRONIC,
+            _copies("register_electronic_copy", numbers),
+            frm=CopyState.RELEASED,
+            to=CopyState.REVOKED,
+            kind="electronic_copy.revoked",
+            by=by,
+            at=at,
+        )
+
+
+def hold_valid(certificates: Sequence[int]) -> None:
+    """Keep certificates as they are until the transaction ends; for whoever gives something out of them.
+
+    :raises WrongState: one of them is not valid (any more).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id, state from register_certificate where id = any(%s) order by id for share",
+            [list(certificates)],
+        )
+        states = dict(cursor.fetchall())
+    for state in states.values():
+        if state != CertificateState.VALID.value:
+            raise WrongState(
+                Words("证书状态是“{state}”，不能发放。", state=CERTIFICATE.names[CertificateState(state)]),
+                do=Words("请停止发放，按收回办理，并向持证人说明。"),
+                clause=Clause("N18.2"),
+            )
+    if len(states) < len(set(certificates)):
+        raise access.not_here()
 
 
 def _hand_over(
