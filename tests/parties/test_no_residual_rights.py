@@ -27,8 +27,17 @@ PEOPLE = ("ann", "ben", "cai")
 PLACES = ("wuhu", "hefei")
 ROLES = ("counter", "custodian")
 WHAT = {
-    "counter": {"certificate:see"},
-    "custodian": {"certificate:see", "duty:see"},
+    "counter": {"certificate:see", "custody:see", "collection:give", "seal:check"},
+    "custodian": {
+        "certificate:see",
+        "duty:see",
+        "duty:explain",
+        "custody:see",
+        "custody:keep",
+        "custody:count",
+    }
+    | {"custody:correct", "collection:correct", "post:send", "service:publish", "volume:close"}
+    | {"destruction:list", "destruction:carry_out"},
 }
 END = 10_000
 

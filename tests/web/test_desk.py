@@ -19,6 +19,7 @@ from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import actor_named
 from yinxin.parties.roles import ROLES
 from yinxin.production import queries
+from yinxin.register.places import SlipKind
 from yinxin.web import wording
 
 pytestmark = pytest.mark.django_db
@@ -247,7 +248,7 @@ _KIND = re.compile(rf"(?:{'|'.join(wording.SUBJECTS)})\.[a-z_]+")
 
 def kinds_recorded():
     """Return every kind of act that the code writes into the ledger."""
-    return {
+    return {f"slip.{kind.value}" for kind in SlipKind} | {
         node.value
         for file in python_files("yinxin")
         if not {"web", "cli", "api", "demo"} & set(file.parts)

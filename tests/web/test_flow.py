@@ -44,7 +44,7 @@ def test_a_file_becomes_certificates_that_anyone_can_verify(browser_of, upload, 
     certificate = re.search(r"/office/certificates/\d+", page)[0]
     card = checker.get(certificate).content.decode()
     assert "证书生效" in card
-    assert "纸质证书交付印制" in card
+    assert "印制单" in card
     pdf = checker.get(certificate + "/file.pdf")
     assert pdf.content.startswith(b"%PDF-")
 

@@ -49,7 +49,11 @@ def holds(seat: HeldSeat, permission: Permission, over: Body) -> bool:
     """Say whether a seat carries a permission over an organisation."""
     if permission not in seat.permissions or not reaches(seat, over):
         return False
-    return permission not in BY_HAND or seat.body.kind not in WHOLE_COUNTRY | _MANAGING or seat.body.id == over.id
+    return (
+        permission not in BY_HAND
+        or seat.body.kind not in WHOLE_COUNTRY | _MANAGING
+        or seat.body.id == over.id
+    )
 
 
 def may(by: Actor, permission: Permission, over: Body | None = None) -> bool:

@@ -162,7 +162,8 @@ def _lines(
     with connection.cursor() as cursor:
         cursor.execute(
             f"""select c.id, c.face, c.approved_on, c.state from register_certificate c
-                where (c.agency_id = any(%s) or c.issuer_id = any(%s)) and ({where}) order by {order} offset %s limit %s""",  # noqa: S608
+                where (c.agency_id = any(%s) or c.issuer_id = any(%s)) and ({where})
+                order by {order} offset %s limit %s""",  # noqa: S608
             [seen, seen, *values, *ordered_by, start, count],
         )
         rows = cursor.fetchall()
