@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import Enum
 from pathlib import Path
 
@@ -65,7 +64,6 @@ class OrderDetail:
     """
 
     view: PrintOrderView
-    ordered_at: datetime
     blanks: tuple[tuple[str, str, int], ...]
     manifest: str
     manifest_state: ManifestState
@@ -94,7 +92,6 @@ def order(number: str, by: Actor, *, drop: Path) -> OrderDetail:
     state, files = _folder(drop / "orders" / row.number, row.manifest)
     return OrderDetail(
         queries.print_order_view(row),
-        row.ordered_at,
         tuple(runs(serials)),
         row.manifest,
         state,

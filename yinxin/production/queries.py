@@ -132,6 +132,7 @@ class PrintOrderView:
     papers: int
     state: PrintState
     trouble: str
+    ordered_at: datetime
 
     @property
     def state_words(self) -> Words:
@@ -160,6 +161,7 @@ def print_order_view(row: PrintOrder) -> PrintOrderView:
         row.papers,
         PrintState(row.state),
         row.trouble,
+        row.ordered_at,
     )
 
 
