@@ -116,6 +116,7 @@ INSTALLED_APPS = [
     "yinxin.catalogue",
     "yinxin.register",
     "yinxin.production",
+    "yinxin.issuing",
     "yinxin.web",
 ]
 

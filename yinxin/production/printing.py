@@ -48,6 +48,9 @@ N10 = Clause("N10")
 PAGES = 500
 """The most pages of one file, so that any order is made with little memory."""
 
+REPORT_BYTES = 8_000_000
+"""The longest report: some 400,000 sheets, more than any batch has."""
+
 Sign = Callable[[str, int, bytes], str]
 """Signs an order's number, its count of sheets and its manifest's digest."""
 
@@ -137,15 +140,23 @@ def retry(*, number: str, by: Actor, at: datetime) -> None:
         )
 
 
-def take_report(*, data: bytes, store: FileStore, by: Actor, at: datetime) -> Report:
+def take_report(*, data: bytes, store: FileStore, by: Actor, at: datetime, number: str = "") -> Report:
     """Enter what the printing house reports of an order: every sheet is printed, spoiled or lost.
 
+    :param number: the order that the report must be about; any order where it is empty.
     :raises NotPermitted: ``by`` does not see to printing.
-    :raises Incomplete: the report cannot be read, or does not name each sheet of the order once with its blank.
+    :raises Incomplete: the report cannot be read, is too long, is about another order, or does not name each sheet of
+        the order once with its blank.
     :raises WrongState: the order's report has been entered; nothing has changed.
     """
     access.require(by, Permission.PRINT_REPORT, the_centre())
     facts = _read(data)
+    if number and facts["order"] != number:
+        raise Incomplete(
+            Words("这份回报不是印制单{number}的。", number=number),
+            do=Words("请选择这张印制单的回报文件。"),
+            clause=N10,
+        )
     order = PrintOrder.objects.filter(number=facts["order"]).first()
     if order is None:
         raise access.not_here()
@@ -274,10 +285,13 @@ def _put(place: Path, data: bytes) -> tuple[str, str]:
 
 
 def _read(data: bytes) -> dict[str, Any]:
+    if len(data) > REPORT_BYTES:
+        raise Incomplete(Words("印制回报过长。"), do=Words("请核对文件；印制回报不超过8 MB。"), clause=N10)
     try:
         facts = orjson.loads(data)
         names = [*facts["printed"], *(one["paper"] for one in facts["spoiled"]), *facts["lost"]]
-        whole = isinstance(facts["order"], str) and all(type(name) is int for name in names)
+        whole = isinstance(facts["order"], str) and "\0" not in facts["order"]
+        whole = whole and all(type(name) is int for name in names)
         whole = whole and all(isinstance(one["blank"], str) for one in facts["spoiled"])
     except (orjson.JSONDecodeError, KeyError, TypeError):
         whole = False

@@ -126,11 +126,13 @@ class PrintOrderView:
     id: int
     number: str
     batch_id: int
+    issuer_id: int
     issuer: str
     overlay: bool
     papers: int
     state: PrintState
     trouble: str
+    ordered_at: datetime
 
     @property
     def state_words(self) -> Words:
@@ -144,19 +146,22 @@ def print_orders_for(by: Actor) -> tuple[PrintOrderView, ...]:
     :raises NotPermitted: ``by`` may not see them.
     """
     access.require(by, Permission.PRINT_SEE, the_centre())
-    rows = PrintOrder.objects.select_related("issuer").order_by("-id")
-    return tuple(
-        PrintOrderView(
-            row.pk,
-            row.number,
-            row.batch_id,
-            row.issuer.name,
-            row.overlay,
-            row.papers,
-            PrintState(row.state),
-            row.trouble,
-        )
-        for row in rows
+    return tuple(print_order_view(row) for row in PrintOrder.objects.select_related("issuer").order_by("-id"))
+
+
+def print_order_view(row: PrintOrder) -> PrintOrderView:
+    """Return a print order as lists show it."""
+    return PrintOrderView(
+        row.pk,
+        row.number,
+        row.batch_id,
+        row.issuer_id,
+        row.issuer.name,
+        row.overlay,
+        row.papers,
+        PrintState(row.state),
+        row.trouble,
+        row.ordered_at,
     )
 
 

@@ -18,6 +18,7 @@ from yinxin.parties import access
 from yinxin.parties.actor import Actor
 from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import the_centre
+from yinxin.register.blanks import serial
 from yinxin.register.models import BlankRange, PaperCopy
 from yinxin.register.states import PaperState
 from yinxin.register.vault import FACE, vault
@@ -94,13 +95,30 @@ def order_again(copies: Sequence[int]) -> list[int]:
         cursor.execute(
             """insert into register_paper_copy (certificate_id, number, blank_serial, mark, state)
                select p.certificate_id, p.number + 1, '', p.mark, %s from register_paper_copy p
+               where p.id = any(%s) order by p.id returning id""",
+            [PaperState.ORDERED.value, to_print_again(copies)],
+        )
+        return [number for (number,) in cursor.fetchall()]
+
+
+def to_print_again(copies: Sequence[int]) -> list[int]:
+    """Return those of the copies that are spoiled or lost and have no successor yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select p.id from register_paper_copy p
                where p.id = any(%s) and p.state in (%s, %s) and not exists
                    (select 1 from register_paper_copy n where n.certificate_id = p.certificate_id
                     and n.number > p.number)
-               order by p.id returning id""",
-            [PaperState.ORDERED.value, list(copies), PaperState.SPOILED.value, PaperState.LOST.value],
+               order by p.id""",
+            [list(copies), PaperState.SPOILED.value, PaperState.LOST.value],
         )
         return [number for (number,) in cursor.fetchall()]
+
+
+def serials(copies: Sequence[int]) -> list[str]:
+    """Return the numbers of the blanks that these copies are printed on, in the copies' order; empty for none."""
+    rows = PaperCopy.objects.filter(id__in=copies).order_by("id")
+    return list(rows.values_list("blank_serial", flat=True))
 
 
 def sheets(copies: Sequence[int]) -> list[Sheet]:
@@ -121,7 +139,7 @@ def _take(ranges: Sequence[BlankRange], count: int) -> Iterator[str]:
     for one in ranges:
         used = min(count, one.last - one.next + 1)
         for number in range(one.next, one.next + used):
-            yield f"{one.prefix}{number:0{one.width}d}"
+            yield serial(one, number)
         BlankRange.objects.filter(pk=one.pk).update(next=one.next + used)
         count -= used
 

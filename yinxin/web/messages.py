@@ -28,6 +28,7 @@ _PLACES: Final = re.compile(r"%\(\w+\)s|\{\w+\}")
 
 _ELSEWHERE: Final = (
     "yinxin/approvals/states.py",
+    "yinxin/issuing/states.py",
     "yinxin/production/intake/marking.py",
     "yinxin/production/intake/filewide.py",
     "yinxin/production/intake/reading.py",

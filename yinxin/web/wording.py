@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Final
 
 from yinxin.approvals import states as approvals
+from yinxin.issuing import states as issuing
 from yinxin.kernel.words import Words
 from yinxin.lifecycle.machine import Machine
 from yinxin.parties.roles import ROLES
@@ -15,7 +16,8 @@ from yinxin.register import states as register
 from yinxin.register.places import SlipKind
 
 MACHINES: Final[Mapping[str, Machine]] = {
-    machine.subject: machine for machine in (*production.MACHINES, *register.MACHINES, *approvals.MACHINES)
+    machine.subject: machine
+    for machine in (*production.MACHINES, *register.MACHINES, *issuing.MACHINES, *approvals.MACHINES)
 }
 
 ACTS: Final[Mapping[str, Words]] = {
@@ -43,6 +45,10 @@ ACTS: Final[Mapping[str, Words]] = {
     "count.begun": Words("开始盘点"),
     "count.corrected": Words("按盘点更正库存"),
     "count.finished": Words("结束盘点"),
+    "custodian_handover.accepted": Words("签收保管交接"),
+    "custodian_handover.proposed": Words("提出保管交接"),
+    "custodian_handover.refused": Words("不签收保管交接"),
+    "custodian_handover.withdrawn": Words("撤回保管交接"),
     "delegation.ended": Words("结束代理"),
     "delegation.given": Words("委托代理"),
     "duty.discharged": Words("时限事项办结"),
@@ -105,6 +111,7 @@ SUBJECTS: Final[Mapping[str, Words]] = {
     "certificate": Words("证书"),
     "chunk": Words("制证分段"),
     "count": Words("盘点"),
+    "custodian_handover": Words("保管交接"),
     "delegation": Words("代理"),
     "duty": Words("时限事项"),
     "electronic_copy": Words("电子证书"),
@@ -213,12 +220,30 @@ _TONES: Final[Mapping[str, str]] = {
     "refused": "bad",
     "released": "good",
     "submitted": "good",
+    "accepted": "good",
+    "corrected": "good",
+    "reported": "good",
+    "held": "good",
+    "whole": "good",
+    "new": "good",
+    "already": "warn",
+    "elsewhere": "warn",
+    "unknown": "bad",
+    "gone": "warn",
+    "changed": "bad",
+    "lost": "bad",
+    "spoiled": "bad",
     "official": "good",
     "received": "work",
     "making": "work",
     "made": "work",
     "waiting": "work",
     "submitting": "work",
+    "open": "work",
+    "ordered": "work",
+    "handed_over": "work",
+    "proposed": "work",
+    "finished": "warn",
     "printing": "work",
     "checked": "work",
     "soon": "warn",

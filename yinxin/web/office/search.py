@@ -1,4 +1,4 @@
-"""One box for everything: certificates, batches, exams, people, organisations, each with what matched.
+"""One box for everything: certificates, places, batches, exams, people, organisations, each with what matched.
 
 The page asks by POST, so that names do not stand in addresses and logs; ``?q=`` serves links with numbers. Every
 group is found within the reader's own territory: what they may not see, they do not find.
@@ -21,8 +21,10 @@ from yinxin.kernel.words import Words, listed
 from yinxin.parties import directory
 from yinxin.parties.permissions import Permission
 from yinxin.production import queries
+from yinxin.register import books, scanning
 from yinxin.register import queries as register
 from yinxin.register.pinyin import pinyin
+from yinxin.register.places import place_code
 from yinxin.register.queries import CertificateLine
 from yinxin.web import wording
 from yinxin.web.doors import Request, staff
@@ -150,6 +152,25 @@ def _people(asked: str, request: Request) -> tuple[Hit, ...]:
     )
 
 
+def _places(asked: str, request: Request) -> tuple[Hit, ...]:
+    """Find a place by the code on its label, as a reader sends it."""
+    if not request.actor.has(Permission.CUSTODY_SEE):
+        return ()
+    found = scanning.resolve(asked, request.actor)
+    if found.place is None:
+        return ()
+    over, place, _within = books.place(found.place, request.actor)
+    return (
+        Hit(
+            place.name,
+            f"/office/custody/{place.id}",
+            place_code(place.id),
+            Words("{kind} · {name}", kind=place.kind.words, name=over.name),
+            Words("库位编码相同"),
+        ),
+    )
+
+
 def _organisations(asked: str, request: Request) -> tuple[Hit, ...]:
     return tuple(
         Hit(
@@ -165,6 +186,7 @@ def _organisations(asked: str, request: Request) -> tuple[Hit, ...]:
 
 GROUPS: Final[tuple[tuple[str, Words, Callable[[str, Request], tuple[Hit, ...]]], ...]] = (
     ("certificates", Words("证书"), _certificates),
+    ("places", Words("库位"), _places),
     ("batches", Words("批次"), _batches),
     ("exams", Words("考试"), _exams),
     ("people", Words("人员"), _people),

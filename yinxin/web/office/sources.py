@@ -1,4 +1,4 @@
-"""Where the lines of somebody's work come from: duties, batches, uploaded files."""
+"""Where the lines of somebody's work come from: duties, batches, uploaded files, changes, paper."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ from yinxin.catalogue import exams
 from yinxin.catalogue import queries as catalogue
 from yinxin.duties import queries as duties
 from yinxin.duties.queries import OwedDuty
+from yinxin.issuing import queries as issuing
 from yinxin.kernel.words import Words
 from yinxin.law import index
+from yinxin.parties import access
 from yinxin.parties.actor import Actor
 from yinxin.parties.permissions import Permission
+from yinxin.parties.queries import the_centre
 from yinxin.production import queries
 from yinxin.production.queries import BatchView
-from yinxin.production.states import BatchState
+from yinxin.production.states import BatchState, PrintState
+from yinxin.register import counts
 from yinxin.web import wording
 from yinxin.web.office.worklines import WorkLine
 
@@ -112,6 +116,56 @@ def proposals(by: Actor, today: date) -> Iterable[WorkLine]:
             one.over.name,
             since=one.proposed_at,
         )
+
+
+def custody(by: Actor, today: date) -> Iterable[WorkLine]:
+    """Yield the handovers of custody that wait for this person's signature, and the stock-takes that go on."""
+    for one in issuing.waiting_for(by):
+        yield WorkLine(
+            Words("签收保管交接"),
+            Words("{name}移交{count}本", name=one.outgoing_name, count=one.balance.total),
+            f"/office/custody/handover/{one.id}",
+            one.state_words,
+            wording.tone(one.state.value),
+            True,
+            one.over.id,
+            one.over.name,
+            since=one.proposed_at,
+        )
+    if not by.has(Permission.CUSTODY_COUNT):
+        return
+    for count in counts.counts_for(by, limit=20):
+        if count.is_open:
+            yield WorkLine(
+                Words("盘点{number}", number=count.id),
+                Words("{place}：已扫描{scanned}本", place=count.place, scanned=count.scanned),
+                f"/office/custody/counts/{count.id}/scan",
+                count.state_words,
+                wording.tone(count.state.value),
+                True,
+                count.over.id,
+                count.over.name,
+                since=count.begun_at,
+            )
+
+
+def prints(by: Actor, today: date) -> Iterable[WorkLine]:
+    """Yield the print orders that have stopped, or whose report is to be entered."""
+    if not access.may(by, Permission.PRINT_REPORT, the_centre()):
+        return
+    for order in queries.print_orders_for(by):
+        if order.trouble or order.state is PrintState.HANDED_OVER:
+            yield WorkLine(
+                Words("印制单{number}", number=order.number),
+                Words("{issuer} · {papers}本", issuer=order.issuer, papers=order.papers),
+                f"/office/print/{order.number}",
+                Words("已停下") if order.trouble else order.state_words,
+                "bad" if order.trouble else wording.tone(order.state.value),
+                True,
+                the_centre().id,
+                the_centre().name,
+                since=order.ordered_at,
+            )
 
 
 def waiting_for(by: Actor) -> list[BatchView]:

@@ -27,6 +27,8 @@ SOURCES: Final[tuple[Source, ...]] = (
     sources.batches,
     sources.files,
     sources.proposals,
+    sources.custody,
+    sources.prints,
 )
 """Where work comes from; a part of the office that brings work of its own adds its source here."""
 
@@ -137,6 +139,9 @@ _BEGINNINGS: Final = (
     (Permission.BATCH_SEE, "/office/batches", Words("查看批次")),
     (Permission.EXAM_SEE, "/office/exams", Words("查看考试")),
     (Permission.CERTIFICATE_SEE, "/office/search", Words("查找证书")),
+    (Permission.PRINT_SEE, "/office/print", Words("查看印制单")),
+    (Permission.CUSTODY_SEE, "/office/custody", Words("查看证书库存")),
+    (Permission.CUSTODY_COUNT, "/office/custody/counts", Words("盘点")),
     (Permission.PERSON_INVITE, "/office/people/invite", Words("邀请人员")),
     (Permission.PERSON_SEE, "/office/people", Words("查看人员")),
     (Permission.ORGANISATION_SEE, "/office/organisations", Words("查看机构")),

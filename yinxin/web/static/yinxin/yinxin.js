@@ -1,5 +1,5 @@
 // The little that pages need beyond htmx: "/" goes to the search box, menus close, files can be dropped, uploads show
-// progress.
+// progress, and what a reader scans is sent in its order.
 "use strict";
 
 document.addEventListener("keydown", (event) => {
@@ -81,4 +81,48 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll(".menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+
+// Scans are sent one after another while the next one is being typed; what was not sent stays in the queue.
+const scans = [];
+let sending = false;
+
+async function send(form) {
+  if (sending) return;
+  sending = true;
+  const failed = form.querySelector("[data-failed]");
+  try {
+    while (scans.length) {
+      const said = new URLSearchParams(new FormData(form));
+      said.set("text", scans[0]);
+      const answer = await fetch(form.action, { method: "POST", body: said, headers: { "HX-Request": "true" } });
+      if (answer.redirected || answer.status === 403 || answer.status === 409) return location.reload();
+      if (!answer.ok) throw new Error(answer.status);
+      document.querySelector(form.dataset.scan).innerHTML = await answer.text();
+      scans.shift();
+      failed.hidden = true;
+    }
+  } catch {
+    failed.hidden = false;
+  } finally {
+    sending = false;
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("form[data-scan]");
+  if (!form) return;
+  event.preventDefault();
+  const field = form.elements.text;
+  if (field.value.trim()) scans.push(field.value);
+  field.value = "";
+  field.focus();
+  send(form);
+});
+
+// A reader types like a keyboard: where nothing else is being typed, it types into the field for scans.
+document.addEventListener("keydown", (event) => {
+  const field = document.querySelector("form[data-scan] [name=text]");
+  const typing = event.target.closest("input, textarea, select, button, a, summary, [contenteditable]");
+  if (field && !typing && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) field.focus();
 });

@@ -1,0 +1,93 @@
+"""Read what issuing keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from yinxin.issuing.models import CustodianHandover
+from yinxin.issuing.states import TAKEOVER, TakeoverState
+from yinxin.kernel.words import Words
+from yinxin.parties import access
+from yinxin.parties.actor import Actor, Body
+from yinxin.parties.permissions import Permission
+from yinxin.parties.queries import bodies, territory
+from yinxin.register.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class HandoverView:
+    """A custodian's handover as pages show it; ``outgoing`` and ``incoming`` are accounts."""
+
+    id: int
+    over: Body
+    outgoing: int
+    outgoing_name: str
+    incoming: int
+    incoming_name: str
+    witness: str
+    balance: Snapshot
+    digest: str
+    proposed_at: datetime
+    decided_at: datetime | None
+    reason: str
+    state: TakeoverState
+
+    @property
+    def state_words(self) -> Words:
+        """The state's name for people."""
+        return TAKEOVER.names[self.state]
+
+    @property
+    def waits(self) -> bool:
+        """Say whether it waits for the incoming custodian."""
+        return self.state is TakeoverState.PROPOSED
+
+
+def handovers_for(by: Actor, *, limit: int = 100) -> tuple[HandoverView, ...]:
+    """Return the custodians' handovers of the person's territory, the latest first."""
+    seen = territory(by, Permission.CUSTODY_SEE)
+    return _views(CustodianHandover.objects.filter(organisation_id__in=seen).order_by("-id"), limit)
+
+
+def handover(number: int, by: Actor) -> HandoverView:
+    """Return one custodian's handover.
+
+    :raises NotFound: there is none in the person's territory.
+    """
+    found = next(iter(_views(CustodianHandover.objects.filter(id=number), 1)), None)
+    if found is None:
+        raise access.not_here()
+    access.require(by, Permission.CUSTODY_SEE, found.over)
+    return found
+
+
+def waiting_for(by: Actor) -> tuple[HandoverView, ...]:
+    """Return the handovers that wait for this person's signature."""
+    rows = CustodianHandover.objects.filter(incoming_id=by.account_id, state=TakeoverState.PROPOSED.value)
+    return _views(rows.order_by("id"), 10)
+
+
+def _views(rows: QuerySet[CustodianHandover], limit: int) -> tuple[HandoverView, ...]:
+    found = list(rows.select_related("outgoing", "incoming")[:limit])
+    over = bodies(row.organisation_id for row in found)
+    return tuple(
+        HandoverView(
+            row.pk,
+            over[row.organisation_id],
+            row.outgoing_id,
+            row.outgoing.name,
+            row.incoming_id,
+            row.incoming.name,
+            row.witness,
+            Snapshot.restored(row.balance),
+            row.digest,
+            row.proposed_at,
+            row.decided_at,
+            row.reason,
+            TakeoverState(row.state),
+        )
+        for row in found
+    )
