@@ -18,7 +18,27 @@ class TakeoverState(Enum):
     WITHDRAWN = "withdrawn"
 
 
-_H, _N11 = TakeoverState, Clause("N11.1")
+class ConsignmentState(Enum):
+    """Where a consignment of paper stands, from one body to the next."""
+
+    PACKED = "packed"
+    SENT = "sent"
+    SIGNED = "signed"
+    UNPACKED = "unpacked"
+
+
+class DifferenceState(Enum):
+    """How a difference that the receiver found was solved."""
+
+    OPEN = "open"
+    TAKEN_IN = "taken_in"
+    LOST = "lost"
+    SPOILED = "spoiled"
+    EXPLAINED = "explained"
+
+
+_H, _C, _D, _N11 = TakeoverState, ConsignmentState, DifferenceState, Clause("N11.1")
+_SENDER, _RECEIVER = "发出机构", "接收机构"
 
 TAKEOVER = Machine(
     table="issuing_custodian_handover",
@@ -37,4 +57,40 @@ TAKEOVER = Machine(
     },
 )
 
-MACHINES = (TAKEOVER,)
+CONSIGNMENT = Machine(
+    table="issuing_consignment",
+    subject="consignment",
+    title=Words("证书交接单"),
+    names={
+        _C.PACKED: Words("已装箱，待发出"),
+        _C.SENT: Words("已发出，待清点签收"),
+        _C.SIGNED: Words("已签收"),
+        _C.UNPACKED: Words("已拆箱作废"),
+    },
+    edges={
+        (_C.PACKED, _C.SENT): Edge(_SENDER, Clause("A2.1.1"), "按名单核对后发出"),
+        (_C.SENT, _C.SIGNED): Edge(_RECEIVER, Clause("N11.2"), "逐本清点后签收"),
+        (_C.PACKED, _C.UNPACKED): Edge(_SENDER, None, "拆箱作废"),
+    },
+)
+
+DIFFERENCE = Machine(
+    table="issuing_difference",
+    subject="difference",
+    title=Words("交接差异"),
+    names={
+        _D.OPEN: Words("待查明"),
+        _D.TAKEN_IN: Words("已补收入库"),
+        _D.LOST: Words("确认遗失"),
+        _D.SPOILED: Words("确认作废"),
+        _D.EXPLAINED: Words("已查明"),
+    },
+    edges={
+        (_D.OPEN, _D.TAKEN_IN): Edge(_RECEIVER, Clause("N11.2"), "补收入库"),
+        (_D.OPEN, _D.LOST): Edge(_SENDER, Clause("N11.2"), "确认遗失"),
+        (_D.OPEN, _D.SPOILED): Edge(_SENDER, Clause("N11.2"), "确认作废"),
+        (_D.OPEN, _D.EXPLAINED): Edge(_SENDER, Clause("N11.2"), "查明，账簿不变"),
+    },
+)
+
+MACHINES = (TAKEOVER, CONSIGNMENT, DIFFERENCE)

@@ -143,6 +143,20 @@ def put_away(*, copies: Sequence[int], frm: int, to: int, number: str, by: Actor
     return move_copies(copies=copies, frm=frm, to=to, slip=note, by=by, at=at)
 
 
+def check_kept_by(place_id: int, organisation_id: int) -> None:
+    """Refuse a place where this organisation keeps no paper.
+
+    :raises Incomplete: it is another's, an account, or there is none.
+    """
+    own = Place.objects.filter(id=place_id, organisation_id=organisation_id, kind__in=_kept())
+    if not own.exists():
+        raise Incomplete(
+            Words("所选库位不是本机构的证书库位。"),
+            do=Words("请选择本机构的证书室、架、箱或柜台。"),
+            clause=N11_1,
+        )
+
+
 def _kept() -> list[str]:
     return [kind.value for kind in KEPT]
 

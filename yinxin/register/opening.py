@@ -162,8 +162,8 @@ def _enter_names(cursor: CursorWrapper, holders: Sequence[int], faces: Sequence[
 
 _CERTIFICATE = (
     "register_certificate (id, regime, kind, qualification_id, version_id, exam_id, agency_id, issuer_id,"
-    " holder_id, level, specialty, region, management_number, year, approved_on, valid_until, face, face_digest, match_key, token_key,"
-    " cause, batch_id, row, state, opened_at)"
+    " holder_id, level, specialty, region, management_number, year, approved_on, valid_until, face, face_digest,"
+    " match_key, token_key, cause, batch_id, row, state, opened_at)"
 )
 
 

@@ -30,7 +30,7 @@ from yinxin.kernel.numbers import normalise_management_number
 from yinxin.kernel.words import Words
 from yinxin.parties.actor import Actor
 from yinxin.parties.permissions import Permission
-from yinxin.parties.queries import issuers, territory
+from yinxin.parties.queries import territory
 from yinxin.register.models import Certificate, HolderDocument, Place
 from yinxin.register.places import looks_like_place, place_of_code
 from yinxin.register.states import PaperState
@@ -113,28 +113,27 @@ class _Sight:
     def sheets(self, condition: str, values: Sequence[Any], *, every: bool = False) -> list[tuple[int, int]]:
         """Return (certificate, sheet) of what meets a condition and may be seen; ``every`` sheet or the one in use.
 
-        Seen is a copy that lies in a book of the person's, one that was made for an issuer of theirs, and every copy of
-        a certificate whose agency they reach.
+        Seen is a copy that lies in a book of the person's, and every copy of a certificate whose agency or
+        issuer they reach.
         """
+        seen = territory(self.by, Permission.CERTIFICATE_SEE)
         books = territory(self.by, Permission.CUSTODY_SEE)
-        own = set(books)
-        regions = [region for region, issuer in issuers().items() if issuer in own]
         only = "" if every else "distinct on (c.id)"
         with connection.cursor() as cursor:
             cursor.execute(
                 f"""select id, sheet from (
-                        select {only} c.id, p.id as sheet, c.agency_id, c.region, w.organisation_id as book
+                        select {only} c.id, p.id as sheet, c.agency_id, c.issuer_id, w.organisation_id as book
                         from register_certificate c join register_paper_copy p on p.certificate_id = c.id
                         left join register_place w on w.id = p.place_id where {condition}
                         order by c.id, p.state in (%s, %s), p.number desc) as found
-                    where agency_id = any(%s) or book = any(%s) or region = any(%s) order by id, sheet""",  # noqa: S608
+                    where agency_id = any(%s) or issuer_id = any(%s) or book = any(%s) order by id, sheet""",  # noqa: S608
                 [
                     *values,
                     PaperState.LOST.value,
                     PaperState.SPOILED.value,
-                    territory(self.by, Permission.CERTIFICATE_SEE),
+                    seen,
+                    seen,
                     books,
-                    regions,
                 ],
             )
             return [(certificate, sheet) for certificate, sheet in cursor.fetchall()]

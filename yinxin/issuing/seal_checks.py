@@ -1,0 +1,181 @@
+"""The seal check at the window: who, when, with which seal, for which list (A1.1, A2.1.3).
+
+What the ministry prints needs none. Certificates of provincial exams and reviews are not given out before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from yinxin.issuing.models import SealCheck, SealChecked
+from yinxin.kernel.calendar import day_of
+from yinxin.kernel.clause import Clause
+from yinxin.kernel.refusal import AlreadyDone, Incomplete, NotApplicable
+from yinxin.kernel.words import Words
+from yinxin.law.a2013 import s1_1_kinds, s2_1_3_seal_check
+from yinxin.law.parties import Party
+from yinxin.law.regimes import Regime
+from yinxin.ledger.record import Line, record
+from yinxin.parties import access
+from yinxin.parties.actor import Actor, Body
+from yinxin.parties.permissions import Permission
+from yinxin.parties.queries import bodies, body, names
+from yinxin.register import custody, stock
+from yinxin.register.stock import Sheet
+
+A2_1_3 = Clause("A2.1.3")
+_PARTIES = {party.value: party for party in Party}
+
+
+@dataclass(frozen=True)
+class Unsealed:
+    """Copies of one exam that an issuer keeps and that wait for the seal check."""
+
+    exam_id: int
+    issuer: Body
+    copies: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """A seal check that was made."""
+
+    id: int
+    window: str
+    issuer: str
+    exam: str
+    seal: str
+    papers: int
+    list_digest: str
+    at: datetime
+    by: str
+
+
+def waiting(window_id: int, by: Actor) -> tuple[Unsealed, ...]:
+    """Return what waits for the seal check in the window's province.
+
+    :raises NotPermitted: ``by`` does not check seals there; NotFound where the window is out of reach.
+    """
+    window = body(window_id)
+    access.require(by, Permission.SEAL_CHECK, window)
+    groups: dict[tuple[int, int], list[int]] = {}
+    for sheet in stock.kept_in_region(window.region[:2], _regimes()):
+        groups.setdefault((sheet.exam_id, sheet.issuer_id), []).append(sheet.id)
+    done = set(SealChecked.objects.filter(copy_id__in=_all(groups)).values_list("copy_id", flat=True))
+    known = bodies(issuer for _, issuer in groups)
+    found = (
+        Unsealed(exam, known[issuer], tuple(copy for copy in copies if copy not in done))
+        for (exam, issuer), copies in sorted(groups.items())
+    )
+    return tuple(one for one in found if one.copies)
+
+
+def check_seals(*, window_id: int, exam_id: int, issuer_id: int, seal: str, by: Actor, at: datetime) -> int:
+    """Record that the window checked the seal on everything of an exam that waits for one issuer; return its id.
+
+    :param seal: the seal's name.
+    :raises NotPermitted: ``by`` does not check seals there, or the body is no window.
+    :raises Incomplete: the seal is not named.
+    :raises NotApplicable: nothing waits.
+    :raises AlreadyDone: a colleague recorded the same list meanwhile.
+    """
+    window = body(window_id)
+    access.require(by, Permission.SEAL_CHECK, window)
+    s2_1_3_seal_check.check_may_check_seal(_PARTIES.get(window.kind, Party.ISSUER))
+    if not 2 <= len(seal.strip()) <= 80:
+        raise Incomplete(Words("请填写所用印章。"), do=Words("写印章全称，不超过80字。"), clause=A2_1_3)
+    with transaction.atomic():
+        copies = next(
+            (
+                one.copies
+                for one in waiting(window_id, by)
+                if (one.exam_id, one.issuer.id) == (exam_id, issuer_id)
+            ),
+            (),
+        )
+        if not copies:
+            raise NotApplicable(
+                Words("没有等待验印的证书。"), do=Words("已验印的不再登记；请刷新清单。"), clause=A2_1_3
+            )
+        made = SealCheck.objects.create(
+            window_id=window_id,
+            issuer_id=issuer_id,
+            exam_id=exam_id,
+            seal=seal.strip(),
+            papers=len(copies),
+            list_digest=custody.list_digest(sorted(copies)),
+            at=at,
+            by=by.account_id,
+        )
+        rows = [SealChecked(check_made=made, copy_id=copy) for copy in copies]
+        SealChecked.objects.bulk_create(rows, ignore_conflicts=True)
+        if SealChecked.objects.filter(check_made=made).count() < len(copies):
+            raise AlreadyDone(
+                Words("其中有的证书刚由他人登记了验印。"), do=Words("请刷新清单后重新登记。"), clause=A2_1_3
+            )
+        facts = {
+            "issuer": issuer_id,
+            "seal": made.seal,
+            "papers": made.papers,
+            "list": made.list_digest,
+        }
+        record(
+            Line("seal.checked", A2_1_3, by.account_id, by.organisation_id, "seal_check", made.pk, at, facts)
+        )
+    return made.pk
+
+
+def check_sealed(sheets: Collection[Sheet]) -> None:
+    """Let copies go out only with the seal check that their regime needs (A1.1).
+
+    :raises Incomplete: one of them needs it and has none.
+    """
+    needing = {sheet.id: Regime(sheet.regime) for sheet in sheets if Regime(sheet.regime) in _regimes()}
+    rows = SealChecked.objects.filter(copy_id__in=needing).select_related("check_made")
+    made = {row.copy_id: row.check_made for row in rows}
+    for copy, regime in needing.items():
+        done = made.get(copy)
+        said = (
+            s1_1_kinds.SealCheck(str(done.by), day_of(done.at), done.seal)
+            if done
+            else s1_1_kinds.SealCheck("", None, "")
+        )
+        s1_1_kinds.check_sealed(regime, said)
+
+
+def made_for(by: Actor, *, limit: int = 50) -> tuple[CheckView, ...]:
+    """Return the seal checks of the person's windows, the latest first."""
+    own = [seat.body.id for seat in by.seats if Permission.SEAL_CHECK in seat.permissions]
+    rows = SealCheck.objects.filter(window_id__in=own).select_related("exam")
+    found = list(
+        rows.annotate(window_name=F("window__name"), issuer_name=F("issuer__name")).order_by("-id")[:limit]
+    )
+    people = names(row.by for row in found)
+    return tuple(
+        CheckView(
+            row.pk,
+            row.window_name,  # type: ignore[attr-defined]
+            row.issuer_name,  # type: ignore[attr-defined]
+            row.exam.name,
+            row.seal,
+            row.papers,
+            row.list_digest,
+            row.at,
+            people.get(row.by, ""),
+        )
+        for row in found
+    )
+
+
+def _regimes() -> tuple[Regime, ...]:
+    """Return the regimes whose certificates need the seal check."""
+    return tuple(one for one in Regime if s1_1_kinds.made_by(one) is s1_1_kinds.Made.SEAL_CHECKED)
+
+
+def _all(groups: dict[tuple[int, int], list[int]]) -> list[int]:
+    return [copy for copies in groups.values() for copy in copies]
