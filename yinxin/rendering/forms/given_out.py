@@ -18,7 +18,7 @@ from yinxin.rendering.forms.press import press
 
 NAME = "证书发放登记册"
 VOLUME = 2000
-"""Lines to a volume: some ninety sheets, as many as a thread binding holds well."""
+"""Lines to a volume: some 110 pages, as many as a thread binding holds well."""
 
 
 class Way(Enum):
