@@ -25,6 +25,12 @@ from yinxin.rendering.metadata import SHANGHAI
 _NO_ROOM: Final = "no-room:"
 """How a layout says that a text is too long for its place."""
 
+_MUCH: Final = 100_000
+"""Octets of facts from which a form is worth forgetting at once."""
+
+_REMEMBERED: Final = 11
+"""After so many further documents the compiler drops what it kept of one: typst's own limit is ten."""
+
 
 class DoesNotFit(Incomplete):
     """A text is too long for its place on a form, even at the smallest size."""
@@ -59,7 +65,15 @@ def press(
         "document": {"title": title, "author": heading.body, "date": [on.year, on.month, on.day]},
         "fonts": _families(),
     }
-    sources = {**_layouts(), "data.json": orjson.dumps(data)}
+    facts_in_json = orjson.dumps(data)
+    try:
+        return _compile({**_layouts(), "data.json": facts_in_json}, layout, tagged)
+    finally:
+        if len(facts_in_json) > _MUCH:
+            _forget()
+
+
+def _compile(sources: dict[str, bytes], layout: str, tagged: bool) -> bytes:
     sources["main.typ"] = sources[f"{layout}.typ"]
     try:
         made, warnings = typst.compile_with_warnings(
@@ -74,6 +88,12 @@ def press(
     if warnings:
         raise RuntimeError(f"layout {layout}: {warnings[0].message}")
     return bytes(made)
+
+
+def _forget() -> None:
+    """Make the compiler drop what it keeps of a long document: 0.2 s against some 100 MB for each 1,000 lines."""
+    for _ in range(_REMEMBERED):
+        typst.compile(b"", font_paths=_fonts(), format="pdf")
 
 
 def plain(value: Any) -> Any:
