@@ -42,7 +42,9 @@ def written() -> bytes:
     """A signature, as a pad would store it."""
     picture = Image.new("L", (600, 200), 255)
     pen = ImageDraw.Draw(picture)
-    pen.line([(40, 150), (120, 40), (180, 160), (260, 60), (330, 150), (420, 70), (560, 120)], fill=0, width=7)
+    pen.line(
+        [(40, 150), (120, 40), (180, 160), (260, 60), (330, 150), (420, 70), (560, 120)], fill=0, width=7
+    )
     out = io.BytesIO()
     picture.save(out, "PNG")
     return out.getvalue()
@@ -66,7 +68,10 @@ def slip(*, received: bool = True, **changes) -> handover.HandoverSlip:
         "receiver": CITY,
         "exam": EXAM,
         "year": 2026,
-        "batches": (handover.Batch("YZ-2026-0041", "SW2026-1", 1000), handover.Batch("YZ-2026-0042", "SW2026-2", 220)),
+        "batches": (
+            handover.Batch("YZ-2026-0041", "SW2026-1", 1000),
+            handover.Batch("YZ-2026-0042", "SW2026-2", 220),
+        ),
         "boxes": (
             handover.Box("01", number(1), number(500), 500),
             handover.Box("02", number(501), number(1000), 500),
@@ -83,7 +88,9 @@ def slip(*, received: bool = True, **changes) -> handover.HandoverSlip:
 
 def box_labels(count: int = 3) -> list[boxes.BoxLabel]:
     return [
-        boxes.BoxLabel(f"AH-2026-0017-{n:02d}", n, count, CENTRE, CITY, EXAM, number(500 * n - 499), number(500 * n), 500)
+        boxes.BoxLabel(
+            f"AH-2026-0017-{n:02d}", n, count, CENTRE, CITY, EXAM, number(500 * n - 499), number(500 * n), 500
+        )
         for n in range(1, count + 1)
     ]
 
@@ -98,7 +105,10 @@ def print_order(**changes) -> printing.PrintOrder:
         "count": 1000,
         "spare": 20,
         "due": date(2026, 9, 15),
-        "blanks": (printing.Blanks("A26000001", "A26000800", 800), printing.Blanks("A26002001", "A26002220", 220)),
+        "blanks": (
+            printing.Blanks("A26000001", "A26000800", 800),
+            printing.Blanks("A26002001", "A26002220", 220),
+        ),
         "files": (
             printing.PrintFile("SW2026-1-overlay.pdf", 1000, "9f2c" * 16),
             printing.PrintFile("manifest.json", 1, "07ab" * 16),
@@ -129,7 +139,11 @@ def issued(count: int = 60, **changes) -> given_out.Volume:
         "year": 2026,
         "exam": EXAM,
         "lines": lines,
-        "signers": (Signer("登记人", "孙丽", DAY), Signer("复核人", "赵明", DAY), Signer("负责人", body=CITY, stamped=True)),
+        "signers": (
+            Signer("登记人", "孙丽", DAY),
+            Signer("复核人", "赵明", DAY),
+            Signer("负责人", body=CITY, stamped=True),
+        ),
     }
     return given_out.Volume(**(facts | changes))
 
@@ -142,13 +156,20 @@ def waiting(count: int = 40) -> uncollected.UncollectedList:
         )
         for n in range(1, count + 1)
     )  # fmt: skip
-    return uncollected.UncollectedList(heading("WL-2026-003"), 2026, EXAM, lines, (Signer("保管员", "孙丽", DAY), Signer("负责人", body=CITY, stamped=True)))
+    return uncollected.UncollectedList(
+        heading("WL-2026-003"),
+        2026,
+        EXAM,
+        lines,
+        (Signer("保管员", "孙丽", DAY), Signer("负责人", body=CITY, stamped=True)),
+    )
 
 
 def to_destroy(count: int = 50) -> destruction.DestructionRegister:
     reasons = list(destruction.Reason)
     lines = tuple(
-        destruction.Line(number(n), f"A26{n:06d}", NAMES[n % len(NAMES)], EXAM, reasons[n % 5]) for n in range(1, count + 1)
+        destruction.Line(number(n), f"A26{n:06d}", NAMES[n % len(NAMES)], EXAM, reasons[n % 5])
+        for n in range(1, count + 1)
     )
     signers = (Signer("列册人", "孙丽", DAY, CITY, True), Signer("接收人", body=CENTRE, stamped=True))
     return destruction.DestructionRegister(heading("XH-2026-003"), 2026, CENTRE, lines, signers)
@@ -172,8 +193,12 @@ def destroyed(**changes) -> destruction.DestructionRecord:
     return destruction.DestructionRecord(**(facts | changes))
 
 
-HOLDER = post.Party(LONG_NAME, "13900001234", "239000", "江南省江城市临江区文昌路100号滨江花园12幢2单元1801室")
-OFFICE = post.Party("江城市人事考试院证书窗口", "0550-1234567", "239001", "江南省江城市政务新区龙蟠大道99号市民中心B区2层")
+HOLDER = post.Party(
+    LONG_NAME, "13900001234", "239000", "江南省江城市临江区文昌路100号滨江花园12幢2单元1801室"
+)
+OFFICE = post.Party(
+    "江城市人事考试院证书窗口", "0550-1234567", "239001", "江南省江城市政务新区龙蟠大道99号市民中心B区2层"
+)
 
 
 def mailing_label(**changes) -> post.MailingLabel:
@@ -218,19 +243,33 @@ def stock_take() -> stock.StockTake:
         stock.Difference(kinds.MISPLACED, number(41), "一室 A1架 1盒", "一室 A1架 2盒"),
         stock.Difference(kinds.OVER, "A26009999", "", "一室 A5架 1盒", "空白证书，来源待查"),
     )
-    signers = (Signer("盘点人", "王芳", DAY), Signer("保管员", "孙丽", DAY), Signer("批准人", body=CITY, stamped=True))
-    return stock.StockTake(heading("PD-2026-002"), "证书库一室", "全部待领证书及空白证书", 3120, 3120, found, signers)
+    signers = (
+        Signer("盘点人", "王芳", DAY),
+        Signer("保管员", "孙丽", DAY),
+        Signer("批准人", body=CITY, stamped=True),
+    )
+    return stock.StockTake(
+        heading("PD-2026-002"), "证书库一室", "全部待领证书及空白证书", 3120, 3120, found, signers
+    )
 
 
 def custodians(counted: bool = True) -> stock.CustodianHandover:
-    rows = [("证书库一室 A1架", "待领证书", 820, 820), ("证书库一室 A2架", "待领证书", 500, 499), ("保险柜", "空白证书", 1800, 1800)]
+    rows = [
+        ("证书库一室 A1架", "待领证书", 820, 820),
+        ("证书库一室 A2架", "待领证书", 500, 499),
+        ("保险柜", "空白证书", 1800, 1800),
+    ]
     return stock.CustodianHandover(
         heading("BG-2026-001"),
         Signer("移交人", "孙丽", AT),
         Signer("接收人", "王芳", AT),
         Signer("监交人", "赵明", AT, CITY, True),
         tuple(stock.Balance(*row[:3], row[3] if counted else None) for row in rows),
-        ("证书库一室钥匙3把、保险柜钥匙2把", "2026年证书收发台账1册", "交接单 AH-2026-0017 少证1份，尚在查找"),
+        (
+            "证书库一室钥匙3把、保险柜钥匙2把",
+            "2026年证书收发台账1册",
+            "交接单 AH-2026-0017 少证1份，尚在查找",
+        ),
     )
 
 
@@ -256,9 +295,18 @@ ALL: dict[str, Callable[[], bytes]] = {
     "destruction-register": lambda: destruction.render_register(to_destroy()),
     "destruction-record": lambda: destruction.render_record(destroyed()),
     "destruction-record-blank": lambda: destruction.render_record(
-        destroyed(place="", way="", on=None, destroyers=(Signer("销毁人"), Signer("销毁人")), witnesses=(), differences=())
+        destroyed(
+            place="",
+            way="",
+            on=None,
+            destroyers=(Signer("销毁人"), Signer("销毁人")),
+            witnesses=(),
+            differences=(),
+        )
     ),
-    "mailing-label": lambda: post.render_labels(heading("YJ-2026-0088"), [mailing_label(), mailing_label(collect=False, mask_phone=False)]),
+    "mailing-label": lambda: post.render_labels(
+        heading("YJ-2026-0088"), [mailing_label(), mailing_label(collect=False, mask_phone=False)]
+    ),
     "envelope-dl": lambda: post.render_envelopes(heading("YJ-2026-0088"), [(HOLDER, OFFICE)]),
     "envelope-c5": lambda: post.render_envelopes(heading("YJ-2026-0088"), [(HOLDER, OFFICE)], post.Size.C5),
     "posting-list": lambda: post.render_list(posting()),

@@ -22,7 +22,10 @@ def test_the_same_facts_give_the_same_bytes(form):
 
 def test_another_process_gives_the_same_bytes():
     code = "import hashlib; from tests.rendering.forms import samples; print(hashlib.sha256(samples.ALL['handover-signed']()).hexdigest())"
-    seen = {subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout for _ in range(2)}
+    seen = {
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        for _ in range(2)
+    }
     assert len(seen) == 1
     assert re.fullmatch(r"[0-9a-f]{64}\n", seen.pop())
 
@@ -50,12 +53,24 @@ def test_the_file_is_for_archives_and_claims_the_day_of_the_form(form):
             assert facts.pdfa_status == "2B"
         assert str(pdf.docinfo["/CreationDate"]).startswith("D:20260901")
         assert str(pdf.docinfo["/Title"])
-        embedded = [font for font in pdf.objects if isinstance(font, pikepdf.Dictionary) and font.get("/Type") == "/FontDescriptor"]
+        embedded = [
+            font
+            for font in pdf.objects
+            if isinstance(font, pikepdf.Dictionary) and font.get("/Type") == "/FontDescriptor"
+        ]
         assert embedded
         assert all("/FontFile2" in font or "/FontFile3" in font for font in embedded)
 
 
-@pytest.mark.parametrize(("form", "last"), [("given-out", "封册"), ("uncollected", "负责人"), ("destruction-register", "接收人"), ("posting-list", "揽收人")])
+@pytest.mark.parametrize(
+    ("form", "last"),
+    [
+        ("given-out", "封册"),
+        ("uncollected", "负责人"),
+        ("destruction-register", "接收人"),
+        ("posting-list", "揽收人"),
+    ],
+)
 def test_a_table_over_several_pages_repeats_its_head(form, last, pages_of):
     pages = pages_of(samples.ALL[form]())
     assert len(pages) > 2
@@ -88,7 +103,11 @@ def test_a_text_is_set_as_it_is(text, pages_of):
         receipt.render(samples.collected(holder=text)),
         authority.render(samples.letter(exam=text)),
         post.render_labels(samples.heading(), [samples.mailing_label(sender=post.Party(text, "", "", ""))]),
-        given_out.render(samples.issued(lines=(type(line)(**{f: getattr(line, f) for f in line.__slots__} | {"name": text}),))),
+        given_out.render(
+            samples.issued(
+                lines=(type(line)(**{f: getattr(line, f) for f in line.__slots__} | {"name": text}),)
+            )
+        ),
         given_out.render(samples.issued(heading=samples.heading(body=text))),
     ]
     for data in forms:
@@ -109,7 +128,7 @@ def test_a_text_without_a_place_to_break_stays_on_the_paper(text, pages_of, word
         handover.render(samples.slip(received=False, exam=text, boxes=(box,))),
     ]
     for data in forms:
-        assert all(8 < word[0] and word[2] < word[4] - 8 for word in words_of(data))
+        assert all(word[0] > 8 and word[2] < word[4] - 8 for word in words_of(data))
     # A column is read line by line: every character is there, whatever stands beside it.
     seen = "".join(pages_of(forms[0]))
     assert seen.count(text[-1]) >= 5 * text.count(text[-1])
@@ -121,7 +140,9 @@ def test_a_text_without_a_place_to_break_stays_in_its_column(text, words_of):
 
     kind = stock.Kind.SHORT
     data = stock.render_differences(
-        stock.StockTake(samples.heading(), "一室", "全部", 1, 0, (stock.Difference(kind, "1", text, "", ""),), ())
+        stock.StockTake(
+            samples.heading(), "一室", "全部", 1, 0, (stock.Difference(kind, "1", text, "", ""),), ()
+        )
     )
     mm = 72 / 25.4
     left = (20 + 12 + 16 + 42) * mm

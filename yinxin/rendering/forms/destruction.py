@@ -1,4 +1,4 @@
-"""销毁清册、销毁记录 — recalled and expired paper is listed, handed over, counted and destroyed by two persons (N26)."""
+"""销毁清册、销毁记录 — recalled and expired paper: listed, handed over, counted, destroyed by two persons (N26)."""
 
 from __future__ import annotations
 
@@ -91,5 +91,7 @@ def render_record(form: DestructionRecord) -> bytes:
 
     :raises MissingGlyphs: names the characters that no font has.
     """
-    sums = [sum(getattr(one, count) for one in form.tallies) for count in ("listed", "handed_over", "destroyed")]
+    sums = [
+        sum(getattr(one, count) for one in form.tallies) for count in ("listed", "handed_over", "destroyed")
+    ]
     return press("destruction_record", RECORD, form.heading, {"form": form, "sums": sums})

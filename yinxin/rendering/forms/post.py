@@ -87,9 +87,7 @@ def render_labels(heading: Heading, labels: Sequence[MailingLabel]) -> bytes:
     return press("mailing_label", LABEL, heading, {"labels": facts})
 
 
-def render_envelopes(
-    heading: Heading, letters: Sequence[tuple[Party, Party]], size: Size = Size.DL
-) -> bytes:
+def render_envelopes(heading: Heading, letters: Sequence[tuple[Party, Party]], size: Size = Size.DL) -> bytes:
     """Return envelopes as PDF, one to a page of their own size; no page numbers, no telephone numbers.
 
     :param letters: recipient and sender of each.

@@ -73,7 +73,8 @@ def press(
             _forget()
 
 
-def _compile(sources: dict[str, bytes], layout: str, tagged: bool) -> bytes:
+# The stubs of typst do not yet know that the input may be several files by name.
+def _compile(sources: Any, layout: str, tagged: bool) -> bytes:
     sources["main.typ"] = sources[f"{layout}.typ"]
     try:
         made, warnings = typst.compile_with_warnings(
@@ -82,7 +83,7 @@ def _compile(sources: dict[str, bytes], layout: str, tagged: bool) -> bytes:
     except typst.TypstError as error:
         _, found, text = str(error).partition(_NO_ROOM)
         if found:
-            raise DoesNotFit(orjson.loads('"' + text.partition(";;")[0] + '"')) from None
+            raise DoesNotFit(text.rpartition(";;")[0]) from None
         raise
     # A face that is not found is a warning and an empty page: neither may pass.
     if warnings:
