@@ -25,7 +25,7 @@ def code128(text: str) -> bytes:
     """
     if not (text.isascii() and text.isprintable() and 0 < len(text) <= _LONGEST):
         raise Incomplete(
-            Words("不能印成条码：{text}", text=text[:_LONGEST] or "（空）"),
+            Words("不能印成条码：“{text}”", text=text[:_LONGEST]),
             do=Words("条码内容须为1至40个字母、数字或半角符号，请核对编号。"),
         )
     return _svg(zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128))
