@@ -159,8 +159,8 @@ def made_for(by: Actor, *, limit: int = 50) -> tuple[CheckView, ...]:
     return tuple(
         CheckView(
             row.pk,
-            row.window_name,  # type: ignore[attr-defined]
-            row.issuer_name,  # type: ignore[attr-defined]
+            row.window_name,
+            row.issuer_name,
             row.exam.name,
             row.seal,
             row.papers,

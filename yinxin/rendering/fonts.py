@@ -87,7 +87,7 @@ class FontFace:
     def __init__(self, path: Path, index: int = 0) -> None:
         self._face: Any = hb.Face(hb.Blob.from_file_path(str(path)), index)
         self._font: Any = hb.Font(self._face)
-        self.name = path.stem
+        self.path, self.index, self.name = path, index, path.stem
         self.is_cff = "CFF " in self._face.table_tags
         self._scale = 1000 / self._face.upem
         self._cids = cff.cids(self._face.reference_table("CFF ").data) if self.is_cff else None
