@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.cast import AT
@@ -76,7 +78,7 @@ def test_the_differences_stand_by_place_the_missing_first(cast):
     with pytest.raises(WrongState):
         said(number, certificate(here[0]).management_number)
     # What moves afterwards changes nothing of what was found.
-    go(here[2:3], room, other, slip(SlipKind.SHELVING, P.HELD, P.HELD))
+    go(here[2:3], room, other, slip(SlipKind.SHELVING, P.HELD, P.HELD), AT + timedelta(hours=1))
     assert counts.count(number, custodian()).expected == 4
     assert books.balance([room]) == {room: 3}
 
