@@ -19,6 +19,10 @@ PERSON = "office/people/<int:number>"
 SEAT = "office/seats/<int:number>"
 PROPOSAL = "office/approvals/<int:number>"
 ACCOUNT = "office/account"
+PLACE = "office/custody/<int:number>"
+COUNT = "office/custody/counts/<int:number>"
+TAKEOVER = "office/custody/handover/<int:number>"
+PRINT = "office/print/<str:code>"
 REASON = {"reason": "核对后发现照片有误"}
 
 
@@ -91,7 +95,36 @@ ASKS: tuple[Ask, ...] = (
     Ask("GET", CERTIFICATE + "/file.pdf", "certificate", ("valid",), late=404),
     Ask("GET", CERTIFICATE + "/photo", "certificate"),
     Ask("GET", "office/custody"),
-    Ask("GET", "office/custody/<int:number>", "place"),
+    *form("office/custody/new"),
+    Ask("GET", PLACE, "place"),
+    *form(PLACE + "/put-away", "place"),
+    *both(PLACE + "/count", "place"),
+    Ask("GET", "office/custody/counts"),
+    Ask("GET", COUNT, "count"),
+    Ask("GET", COUNT + "/scan", "count"),
+    Ask("POST", COUNT + "/scan", "count", data={"text": "no such number"}),
+    *both(COUNT + "/finish", "count"),
+    *(Ask(method, COUNT + "/propose", "count", ok=(409,)) for method in ("GET", "POST")),
+    *(Ask("GET", COUNT + f"/differences.{kind}", "count", ok=(409,)) for kind in ("csv", "xlsx")),
+    Ask("GET", "office/custody/handover"),
+    # Nobody of this world has a colleague who keeps paper too: whoever is allowed is told so.
+    Ask("GET", "office/custody/handover/new", ok=(200, 422)),
+    Ask("POST", "office/custody/handover/new", data={"sent": "1"}, ok=(422,)),
+    Ask("GET", TAKEOVER, "takeover"),
+    Ask("GET", TAKEOVER + "/accept", "takeover"),
+    # It is between two others: a custodian who is neither of them is denied, and has none of their own.
+    Ask("POST", TAKEOVER + "/accept", "takeover", ok=(403,)),
+    Ask("POST", TAKEOVER + "/refuse", "takeover", data=REASON, ok=(403,)),
+    Ask("POST", TAKEOVER + "/withdraw", "takeover", ok=(404,)),
+    Ask("GET", "office/print"),
+    Ask("GET", "office/print/blanks"),
+    *form("office/print/blanks/new"),
+    Ask("GET", PRINT, "order"),
+    *form(PRINT + "/report", "order"),
+    Ask("GET", PRINT + "/reprint", "order"),
+    Ask("POST", PRINT + "/reprint", "order", ok=(422,)),
+    Ask("GET", PRINT + "/retry", "order"),
+    Ask("POST", PRINT + "/retry", "order", ok=(422,)),
     Ask("GET", "office/exams"),
     *form("office/exams/new"),
     *form("office/exams/<str:code>/agencies", "exam"),

@@ -48,6 +48,10 @@ OWN_MATTERS = {
     # One's own: no seat allows it over others; the matrix tries it over HTTP with what is somebody else's.
     "yinxin.approvals.deciding.withdraw",
     "yinxin.approvals.queries.mine",
+    "yinxin.issuing.custodians.accept_handover",
+    "yinxin.issuing.custodians.refuse_handover",
+    "yinxin.issuing.custodians.withdraw_handover",
+    "yinxin.issuing.queries.waiting_for",
     "yinxin.desk.filters.forget",
     "yinxin.desk.filters.save",
     "yinxin.desk.notices.read",

@@ -92,9 +92,9 @@ def _registered() -> Iterator[Verb]:
 
 
 def _kept() -> Iterator[Verb]:
-    from yinxin.register import books, counting, custody
+    from yinxin.register import books, counting, counts, custody, scanning, shelving
     from yinxin.register.models import PaperCopy, Place
-    from yinxin.register.places import PlaceKind
+    from yinxin.register.places import PlaceKind, place_code
 
     def verb(function: Any, permission: P, thing: str, key: str, **more: Any) -> Verb:
         name = f"{function.__module__}.{function.__name__}"
@@ -131,8 +131,24 @@ def _kept() -> Iterator[Verb]:
             at=AT,
         ),
     )
-    for function in (books.place, books.copies_at, books.slips_at):
+    yield verb(counting.scan_text, P.CUSTODY_COUNT, "count", "count_id", text="no such number")
+    yield verb(shelving.put_away_scanned, P.CUSTODY_KEEP, "place", "to", texts=["?"], number="YK-1")
+    for function in (books.place, books.copies_at, books.slips_at, counts.counts_at):
         yield _reading(function, P.CUSTODY_SEE, "place")
+    for function in (counts.count, counts.latest_scans, counts.differences_of):
+        yield _reading(function, P.CUSTODY_SEE, "count")
+    yield Verb(
+        "yinxin.register.counts.counts_for",
+        P.CUSTODY_SEE,
+        "count",
+        _found_among(lambda by, one: [count.id for count in counts.counts_for(by)]),
+    )
+    yield Verb(
+        "yinxin.register.scanning.resolve",
+        P.CUSTODY_SEE,
+        "place",
+        _found_among(lambda by, one: [scanning.resolve(place_code(int(one.key)), by).place]),
+    )
     yield Verb(
         "yinxin.register.books.book",
         P.CUSTODY_SEE,
@@ -147,11 +163,33 @@ def _kept() -> Iterator[Verb]:
     )
 
 
+def _issued() -> Iterator[Verb]:
+    """Handing custody on takes two people of one organisation; who is neither of them is denied by the verb itself."""
+    from yinxin.issuing import custodians, queries
+    from yinxin.register.models import Place
+
+    yield Verb(
+        "yinxin.issuing.custodians.propose_handover",
+        P.CUSTODY_KEEP,
+        "place",
+        lambda by, one: custodians.propose_handover(
+            organisation_id=Place.objects.get(pk=one.key).organisation_id, to=0, witness="", by=by, at=AT
+        ),
+    )
+    yield _reading(queries.handover, P.CUSTODY_SEE, "takeover")
+    yield Verb(
+        "yinxin.issuing.queries.handovers_for",
+        P.CUSTODY_SEE,
+        "takeover",
+        _found_among(lambda by, one: [view.id for view in queries.handovers_for(by)]),
+    )
+
+
 def _printed() -> Iterator[Verb]:
     """Printing is the centre's: what it is asked about is a thing of the centre."""
-    from yinxin.production import printing, queries
+    from yinxin.production import orders, printing, queries
     from yinxin.production.models import PrintOrder
-    from yinxin.register import sheets
+    from yinxin.register import blanks, sheets
     from yinxin.register.files import files
 
     order = PrintOrder.objects.order_by("id").first()
@@ -175,7 +213,20 @@ def _printed() -> Iterator[Verb]:
         P.PRINT_REPORT,
         lambda by: printing.reprint(number=order.number, by=by, at=AT),
     )
-    yield centre("yinxin.production.queries.print_orders_for", P.PRINT_SEE, queries.print_orders_for)
+    yield Verb(
+        "yinxin.production.queries.print_orders_for",
+        P.PRINT_SEE,
+        "order",
+        _found_among(lambda by, one: [view.number for view in queries.print_orders_for(by)]),
+    )
+    yield Verb(
+        "yinxin.production.orders.order",
+        P.PRINT_SEE,
+        "order",
+        lambda by, one: orders.order(str(one.key), by, drop=Path("nowhere")),
+    )
+    # The store of blanks is the whole country's, and shows nothing but numbers.
+    yield Verb("yinxin.register.blanks.blanks", P.PRINT_SEE, "role", lambda by, one: blanks.blanks(by))
     yield centre(
         "yinxin.register.sheets.register_blanks",
         P.PRINT_REPORT,
@@ -530,6 +581,7 @@ def verbs() -> list[Verb]:
         *_production(),
         *_registered(),
         *_kept(),
+        *_issued(),
         *_printed(),
         *_listed(),
         *_exams(),

@@ -119,6 +119,7 @@ def build() -> World:
         _people(world, owner)
     for owner in KEEPERS:
         _custody(world, owner)
+    world.things.append(_order())
     world.things.append(Thing("exam", "SW2026", ""))
     world.things.append(Thing("qualification", exam("SW2026").version.code, ""))
     world.things.append(Thing("role", "centre_maker", ""))
@@ -240,8 +241,9 @@ def _people(world: World, owner: str) -> None:
 
 
 def _custody(world: World, owner: str) -> None:
-    """Add a room that is being counted, with a shelf in it."""
-    from yinxin.parties.actor import SYSTEM, Actor, HeldSeat
+    """Add a room that is being counted, with a shelf in it, and a handover that waits to be signed."""
+    from yinxin.issuing import custodians
+    from yinxin.parties.actor import SYSTEM
     from yinxin.parties.queries import body_by_code
     from yinxin.register import counting, custody
     from yinxin.register.places import PlaceKind
@@ -255,10 +257,31 @@ def _custody(world: World, owner: str) -> None:
 
     room = place("证书室", PlaceKind.ROOM, None)
     shelf = place("甲架", PlaceKind.SHELF, room)
-    keeper = Actor(1, "keeper", "某人", (HeldSeat("custodian", over),))
-    counted = counting.begin_count(place_id=room, by=keeper, at=AT)
-    for kind, number in (("place", shelf), ("count", counted)):
+    keepers = [_keeper(name, owner, over.id) for name in ("keeper", "next")]
+    handed = custodians.propose_handover(
+        organisation_id=over.id, to=keepers[1].account_id, witness="", by=keepers[0], at=AT
+    )
+    counted = counting.begin_count(place_id=room, by=keepers[0], at=AT)
+    for kind, number in (("place", shelf), ("count", counted), ("takeover", handed)):
         world.things.append(Thing(kind, number, owner))
+
+
+def _order() -> Thing:
+    """Return the print order of the batch that all tests read, whose issuer owns it."""
+    from yinxin.production.models import PrintOrder
+
+    first = PrintOrder.objects.select_related("issuer").order_by("id")[0]
+    return Thing("order", first.number, first.issuer.code)
+
+
+def _keeper(name: str, owner: str, over: int) -> Any:
+    from yinxin.parties.actor import SYSTEM
+    from yinxin.parties.founding import enrol, seat
+    from yinxin.parties.queries import actor_of
+
+    number = enrol(username=f"{name}@{owner}", name=name, password="demo", by=SYSTEM, at=AT)  # noqa: S106
+    seat(account_id=number, organisation_id=over, role="custodian", by=SYSTEM, at=factories.FOUNDED)
+    return actor_of(number, AT)
 
 
 def _private(world: World, account: int) -> None:

@@ -8,6 +8,7 @@ from tests.cast import AT, released
 from tests.register.custody_helpers import kept, opened
 from tests.simulators.printing_house import print_all
 from yinxin.production.models import PrintOrder
+from yinxin.register.places import place_code
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +23,14 @@ def test_the_books_say_what_lies_where_now_and_then(yinxin, cast):
     assert before.json["total"] == 0
     assert "印制厂" in yinxin("custody", "balance").out
     assert yinxin("custody", "balance", "--org", "nowhere").code == 1
+
+
+def test_places_are_listed_with_the_codes_of_their_labels(yinxin, cast):
+    assert yinxin("custody", "places", "--org", "hefei", "--json").json == []
+    room = opened()
+    said = yinxin("custody", "places", "--org", "hefei", "--json").json
+    assert [(one["place"], one["code"], one["kind"]) for one in said] == [(room, place_code(room), "room")]
+    assert place_code(room) in yinxin("custody", "places").out
 
 
 def test_an_order_goes_out_and_its_report_comes_back(yinxin, cast, tmp_path, settings, behind_the_back):

@@ -66,6 +66,7 @@ FIRST_STATE = {
     "yinxin/register/custody.py": "the state that a slip puts its copies in, written down once",
     "yinxin/production/printing.py": "the first state of a print order",
     "yinxin/register/counting.py": "the first state of a stock-take",
+    "yinxin/issuing/custodians.py": "the first state of a custodian's handover",
     "yinxin/approvals/deciding.py": "the first state of a proposal",
     "yinxin/register/opening.py": "the first state of a certificate and its copies",
     "yinxin/production/acceptance.py": "the first state of a chunk",
@@ -123,8 +124,10 @@ VERBS = [
     "yinxin/catalogue/changes.py",
     "yinxin/desk/filters.py",
     "yinxin/desk/notices.py",
+    "yinxin/issuing/custodians.py",
     "yinxin/register/counting.py",
     "yinxin/register/custody.py",
+    "yinxin/register/shelving.py",
     "yinxin/register/sheets.py",
     "yinxin/register/standing.py",
 ]  # fmt: skip

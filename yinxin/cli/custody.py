@@ -11,6 +11,7 @@ from yinxin.cli.output import as_json, say
 from yinxin.parties.queries import body_by_code
 from yinxin.register import books
 from yinxin.register.books import Book
+from yinxin.register.places import place_code
 
 
 @click.group()
@@ -33,6 +34,27 @@ def balance(org: str | None, at: datetime | None, as_json: bool) -> None:
         "organisations": [_facts(book) for book in found],
     }
     say(facts, [line for book in found for line in _lines(book)] or ["账簿中还没有纸质证书。"], json=as_json)
+
+
+@custody.command()
+@click.option("--org", metavar="CODE", help="One organisation; else all that have a book.")
+@as_json
+def places(org: str | None, as_json: bool) -> None:
+    """List the places with the codes that stand on their labels."""
+    found = books.balances(body_by_code(org).id if org else None)
+    kept = [(book.body.name, place) for book in found for place in book.places if place.kept]
+    facts = [
+        {
+            "place": place.id,
+            "code": place_code(place.id),
+            "kind": place.kind,
+            "name": place.name,
+            "organisation": name,
+        }
+        for name, place in kept
+    ]
+    lines = [f"{place_code(place.id)}  {name}  {place.name}" for name, place in kept]
+    say(facts, lines or ["还没有设置库位。"], json=as_json)
 
 
 def _facts(book: Book) -> dict[str, object]:

@@ -13,7 +13,7 @@ from yinxin.kernel.words import Words
 from yinxin.parties import access
 from yinxin.parties.actor import Actor
 from yinxin.parties.permissions import Permission
-from yinxin.parties.queries import the_centre
+from yinxin.parties.queries import body
 from yinxin.production import queries
 from yinxin.production.models import PrintOrder
 from yinxin.production.queries import PrintOrderView
@@ -79,13 +79,14 @@ def order(number: str, by: Actor, *, drop: Path) -> OrderDetail:
     """Return one print order.
 
     :param drop: the folder that is shared with the printing house.
-    :raises NotPermitted: ``by`` may not see printing.
-    :raises NotFound: there is none of this number.
+    :raises NotPermitted: ``by`` may not see print orders at all.
+    :raises NotFound: there is none of this number for an issuer of the person's territory.
     """
-    access.require(by, Permission.PRINT_SEE, the_centre())
+    access.require(by, Permission.PRINT_SEE)
     row = PrintOrder.objects.filter(number=number).select_related("issuer").first()
     if row is None:
         raise access.not_here()
+    access.require(by, Permission.PRINT_SEE, body(row.issuer_id))
     serials = sheets.serials(books.copies_on(SlipKind.PRINT_ORDER, number))
     spoiled = books.copies_on(SlipKind.SPOILED_IN_PRINT, number)
     lost = books.copies_on(SlipKind.LOST_IN_PRINT, number)

@@ -15,7 +15,7 @@ from yinxin.kernel.words import Words
 from yinxin.parties import access
 from yinxin.parties.actor import Actor, Body
 from yinxin.parties.permissions import Permission
-from yinxin.parties.queries import bodies, body, the_centre
+from yinxin.parties.queries import bodies, body, territory
 from yinxin.production.intake.findings import Finding, Level
 from yinxin.production.models import Batch, Chunk, PrintOrder, Report
 from yinxin.production.states import (
@@ -141,12 +141,13 @@ class PrintOrderView:
 
 
 def print_orders_for(by: Actor) -> tuple[PrintOrderView, ...]:
-    """Return the print orders, the latest first.
+    """Return the print orders for the issuers of the person's territory, the latest first.
 
-    :raises NotPermitted: ``by`` may not see them.
+    :raises NotPermitted: ``by`` may not see print orders at all.
     """
-    access.require(by, Permission.PRINT_SEE, the_centre())
-    return tuple(print_order_view(row) for row in PrintOrder.objects.select_related("issuer").order_by("-id"))
+    access.require(by, Permission.PRINT_SEE)
+    rows = PrintOrder.objects.filter(issuer_id__in=territory(by, Permission.PRINT_SEE))
+    return tuple(print_order_view(row) for row in rows.select_related("issuer").order_by("-id"))
 
 
 def print_order_view(row: PrintOrder) -> PrintOrderView:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from yinxin.parties import access
 from yinxin.parties.actor import Actor
 from yinxin.parties.permissions import Permission
-from yinxin.parties.queries import the_centre
 from yinxin.register.models import BlankRange
 
 
@@ -28,7 +27,7 @@ def blanks(by: Actor) -> tuple[BlankLine, ...]:
 
     :raises NotPermitted: ``by`` may not see printing.
     """
-    access.require(by, Permission.PRINT_SEE, the_centre())
+    access.require(by, Permission.PRINT_SEE)
     return tuple(
         BlankLine(
             serial(one, one.first),

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Final
 
 from stdnum.exceptions import ValidationError
-from stdnum.iso7064 import mod_37_36
+from stdnum.iso7064 import mod_11_2
 
 from yinxin.kernel.clause import Clause
 from yinxin.kernel.words import Words
@@ -84,19 +84,19 @@ WHERE: Final[Mapping[PaperState, frozenset[PlaceKind]]] = {
 }
 """The kinds of place where a copy of each state lies; an ordered one is no paper yet and lies nowhere."""
 
-_CODE: Final = re.compile(r"P[0-9]{7,18}[0-9A-Z]")
+_CODE: Final = re.compile(r"P[0-9]{7,18}[0-9X]")
 
 
 def place_code(place_id: int) -> str:
     """Return the code on a place's label: ``P``, its number with seven digits or more, a check character.
 
-    The check character is that of ISO 7064 MOD 37,36 over what stands before it, so that one wrong character, or two
-    that have changed places, lead to no other place.
+    The check character is that of ISO 7064 MOD 11-2 over the digits, so that one wrong digit, or two that have changed
+    places, lead to no other place.
     """
     if place_id < 1:
         raise ValueError(f"places are numbered from 1, not {place_id}")
-    body = f"P{place_id:07d}"
-    return body + str(mod_37_36.calc_check_digit(body))
+    digits = f"{place_id:07d}"
+    return f"P{digits}{mod_11_2.calc_check_digit(digits)}"
 
 
 def looks_like_place(text: str) -> bool:
@@ -112,7 +112,7 @@ def place_of_code(text: str) -> int | None:
     if not looks_like_place(text):
         return None
     try:
-        mod_37_36.validate(text)
+        mod_11_2.validate(text[1:])
     except ValidationError:
         return None
     number = int(text[1:-1])
