@@ -4,7 +4,9 @@ import io
 import re
 import subprocess
 import sys
+import tomllib
 from itertools import pairwise
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -146,7 +148,7 @@ def test_a_text_without_a_place_to_break_stays_in_its_column(text, words_of):
     )
     mm = 72 / 25.4
     left = (20 + 12 + 16 + 42) * mm
-    right = left + (170 - 70) / 3 * mm
+    right = left + (170 - 70) / 3.5 * mm
     within = [word for word in words_of(data) if word[1] > 95 * mm and left <= word[0] < right]
     assert len(within) > 5
     assert max(word[2] for word in within) <= right
@@ -167,3 +169,19 @@ def test_lines_of_a_table_stand_in_order(rows_of):
     rows = rows_of(samples.ALL["uncollected"]())
     places = [next(at for at, row in enumerate(rows) if samples.number(n) in row) for n in range(1, 41)]
     assert all(before < after for before, after in pairwise(places))
+
+
+def test_layouts_travel_with_the_package():
+    root = Path(__file__).parents[3]
+    patterns = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["setuptools"]["package-data"]["*"]
+    layouts = list((root / "yinxin/rendering/forms/layouts").iterdir())
+    assert len(layouts) >= 15
+    assert {file.suffix for file in layouts} == {".typ"}
+    assert "*.typ" in patterns
+
+
+def test_a_layout_writes_no_fact_but_as_a_string():
+    root = Path(__file__).parents[3]
+    for file in (root / "yinxin/rendering/forms/layouts").iterdir():
+        text = file.read_text(encoding="utf-8")
+        assert not re.search(r"\beval\(|\bmode:\s*\"markup\"|\bplugin\(|@preview", text), file.name

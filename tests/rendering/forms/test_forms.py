@@ -86,6 +86,56 @@ def test_a_text_that_a_label_cannot_hold_is_refused_with_its_words(field):
         boxes.render(samples.heading(), [label])
 
 
+def longest(fits) -> str:
+    """The longest text of a kind that does not make the form be refused."""
+    text = ""
+    while True:
+        try:
+            fits(text + "江城市人力资源")
+        except DoesNotFit:
+            return text
+        text += "江城市人力资源"
+
+
+def test_labels_as_full_as_can_be_stay_apart(words_of, picture_of):
+    label = samples.box_labels(1)[0]
+    for field in ("receiver", "sender", "exam"):
+        text = longest(
+            lambda text, one=label, field=field: boxes.render(
+                samples.heading(), [replace(one, **{field: text})]
+            )
+        )
+        assert len(text) > 20
+        label = replace(label, **{field: text})
+    data = boxes.render(samples.heading(), [label] * 8)
+    mm = 72 / 25.4
+    for place in range(4):
+        top, bottom = (8 + 68 * place) * mm, (8 + 68 * (place + 1)) * mm
+        inside = [word for word in words_of(data) if top <= word[1] < bottom]
+        assert max(word[3] for word in inside) < bottom - 1 * mm
+    assert len(zxingcpp.read_barcodes(picture_of(data))) == 16
+
+
+def test_a_mailing_label_as_full_as_can_be_keeps_its_boxes_apart(words_of, picture_of):
+    def fits(**changes) -> bytes:
+        return post.render_labels(samples.heading(), [samples.mailing_label(**changes)])
+
+    full = {}
+    for role, party in (("recipient", samples.HOLDER), ("sender", samples.OFFICE)):
+        for field in ("name", "address"):
+            text = longest(lambda text, r=role, p=party, f=field: fits(**{r: replace(p, **{f: text})}))
+            party = replace(party, **{field: text})
+        full[role] = party
+    data = fits(**full)
+    mm = 72 / 25.4
+    words = words_of(data)
+    for top, bottom in ((50, 93), (93, 120), (120, 142)):
+        inside = [word for word in words if top * mm <= word[1] < bottom * mm]
+        assert inside
+        assert max(word[3] for word in inside) < bottom * mm
+    assert [code.text for code in zxingcpp.read_barcodes(picture_of(data))] == ["1234567890123"]
+
+
 def test_a_print_order_names_blanks_and_digests(pages_of, rows_of):
     order = samples.print_order()
     assert {"1A26000001A26000800800", "2A26002001A26002220220", "合计1020"} <= set(
