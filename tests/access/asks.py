@@ -23,6 +23,7 @@ PLACE = "office/custody/<int:number>"
 COUNT = "office/custody/counts/<int:number>"
 TAKEOVER = "office/custody/handover/<int:number>"
 PRINT = "office/print/<str:code>"
+CONSIGNMENT = "office/consignments/<int:number>"
 REASON = {"reason": "核对后发现照片有误"}
 
 
@@ -94,6 +95,21 @@ ASKS: tuple[Ask, ...] = (
     Ask("GET", CERTIFICATE, "certificate"),
     Ask("GET", CERTIFICATE + "/file.pdf", "certificate", ("valid",), late=404),
     Ask("GET", CERTIFICATE + "/photo", "certificate"),
+    Ask("GET", "office/consignments"),
+    # Without a word of what is to be packed or checked there is nothing.
+    *(Ask(method, "office/consignments/new", ok=(404,)) for method in ("GET", "POST")),
+    Ask("GET", CONSIGNMENT, "consignment"),
+    Ask("GET", CONSIGNMENT + "/slip.pdf", "consignment"),
+    Ask("GET", CONSIGNMENT + "/labels.pdf", "consignment"),
+    *form(CONSIGNMENT + "/send", "outgoing"),
+    *both(CONSIGNMENT + "/unpack", "outgoing"),
+    Ask("GET", CONSIGNMENT + "/count", "incoming"),
+    Ask("POST", CONSIGNMENT + "/count", "incoming", data={"text": "no such number"}),
+    Ask("POST", CONSIGNMENT + "/strike", "incoming", ok=(422,)),
+    *form(CONSIGNMENT + "/sign", "incoming"),
+    *form("office/consignments/differences/<int:number>", "settling"),
+    Ask("GET", "office/seal-checks"),
+    *(Ask(method, "office/seal-checks/new", ok=(404,)) for method in ("GET", "POST")),
     Ask("GET", "office/custody"),
     *form("office/custody/new"),
     Ask("GET", PLACE, "place"),

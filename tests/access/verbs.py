@@ -185,6 +185,101 @@ def _issued() -> Iterator[Verb]:
     )
 
 
+def _consigned() -> Iterator[Verb]:
+    """A consignment is sent by one body and received by another: each has verbs of its own."""
+    from yinxin.catalogue.queries import exam
+    from yinxin.issuing import consignments, differences, packing, receiving, seal_checks
+    from yinxin.issuing.states import DifferenceState
+    from yinxin.parties.queries import body_by_code, the_centre
+    from yinxin.register import stock
+
+    def verb(function: Any, thing: str, permission: P = P.CUSTODY_KEEP, **more: Any) -> Verb:
+        name = f"{function.__module__}.{function.__name__}"
+        key = "difference_id" if thing in ("difference", "settling") else "consignment_id"
+        return Verb(name, permission, thing, lambda by, one: function(**{key: one.key}, by=by, at=AT, **more))
+
+    yield verb(packing.send, "outgoing", counted={})
+    yield verb(packing.unpack, "outgoing")
+    yield Verb(
+        "yinxin.issuing.packing.of_sender",
+        P.CUSTODY_KEEP,
+        "outgoing",
+        lambda by, one: packing.of_sender(one.key, by),
+    )
+    yield Verb(
+        "yinxin.issuing.packing.waiting",
+        P.CUSTODY_KEEP,
+        "outgoing",
+        lambda by, one: packing.waiting(the_centre().id, by),
+    )
+    yield Verb(
+        "yinxin.issuing.packing.pack",
+        P.CUSTODY_KEEP,
+        "outgoing",
+        lambda by, one: packing.pack(
+            sender_id=the_centre().id,
+            receiver_id=0,
+            exam_id=exam("SW2026").id,
+            issuers=[],
+            size=10,
+            by=by,
+            at=AT,
+        ),
+    )
+    yield verb(receiving.receive, "incoming", copies=[], finding=None, note="")
+    yield verb(receiving.receive_box, "incoming", number=1)
+    yield verb(receiving.take_back, "incoming", copy_id=0)
+    yield verb(receiving.note_range, "incoming", number=1, note="缺最后一号")
+    yield verb(receiving.sign, "incoming", place_id=0)
+    yield Verb(
+        "yinxin.issuing.receiving.of_receiver",
+        P.CUSTODY_KEEP,
+        "incoming",
+        lambda by, one: receiving.of_receiver(one.key, by),
+    )
+    yield verb(differences.declare, "settling", to=DifferenceState.EXPLAINED, solution=WHY)
+    yield verb(differences.take_in, "taking_in", place_id=0, solution=WHY)
+    yield Verb(
+        "yinxin.issuing.consignments.consignment",
+        P.CUSTODY_SEE,
+        "consignment",
+        lambda by, one: consignments.consignment(int(one.key), by),
+    )
+    yield Verb(
+        "yinxin.issuing.consignments.difference",
+        P.CUSTODY_SEE,
+        "difference",
+        lambda by, one: consignments.difference(int(one.key), by),
+    )
+    yield Verb(
+        "yinxin.issuing.consignments.consignments_for",
+        P.CUSTODY_SEE,
+        "consignment",
+        _found_among(lambda by, one: [line.id for line in consignments.consignments_for(by)]),
+    )
+    yield Verb(
+        "yinxin.register.stock.named",
+        P.CERTIFICATE_SEE,
+        "certificate",
+        _found_among(lambda by, one: [s.sheet.certificate_id for s in stock.named(_papers_of(one), by)]),
+    )
+    window = body_by_code("anhui-window")
+    yield Verb(
+        "yinxin.issuing.seal_checks.waiting",
+        P.SEAL_CHECK,
+        "window",
+        lambda by, one: seal_checks.waiting(window.id, by),
+    )
+    yield Verb(
+        "yinxin.issuing.seal_checks.check_seals",
+        P.SEAL_CHECK,
+        "window",
+        lambda by, one: seal_checks.check_seals(
+            window_id=window.id, exam_id=0, issuer_id=0, seal="省厅专用章", by=by, at=AT
+        ),
+    )
+
+
 def _printed() -> Iterator[Verb]:
     """Printing is the centre's: what it is asked about is a thing of the centre."""
     from yinxin.production import orders, printing, queries
@@ -569,6 +664,12 @@ def _number_of(thing: Thing) -> str:
     return str(Certificate.objects.values_list("management_number", flat=True).get(pk=thing.key))
 
 
+def _papers_of(certificate: Thing) -> list[int]:
+    from yinxin.register.models import PaperCopy
+
+    return list(PaperCopy.objects.filter(certificate_id=certificate.key).values_list("pk", flat=True))
+
+
 def _batch_of(thing: Thing) -> int:
     from yinxin.register.models import Certificate
 
@@ -582,6 +683,7 @@ def verbs() -> list[Verb]:
         *_registered(),
         *_kept(),
         *_issued(),
+        *_consigned(),
         *_printed(),
         *_listed(),
         *_exams(),

@@ -41,12 +41,16 @@ class Person:
 
 @dataclass(frozen=True)
 class Thing:
-    """Something with an owner; ``state`` is empty where it has none, ``owner`` where it belongs to nobody."""
+    """Something with an owner; ``state`` is empty where it has none, ``owner`` where it belongs to nobody.
+
+    :ivar also: whose it is as well, as a certificate is its agency's and its issuer's.
+    """
 
     kind: str
     key: int | str
     owner: str
     state: str = ""
+    also: str = ""
 
 
 @dataclass
@@ -119,7 +123,10 @@ def build() -> World:
         _people(world, owner)
     for owner in KEEPERS:
         _custody(world, owner)
+    for receiver, data in (("anhui", cast.data), ("jiangsu", cast.other_data)):
+        _consignments(world, cast, receiver, data)
     world.things.append(_order())
+    world.things.append(Thing("window", "anhui-window", "anhui-window"))
     world.things.append(Thing("exam", "SW2026", ""))
     world.things.append(Thing("qualification", exam("SW2026").version.code, ""))
     world.things.append(Thing("role", "centre_maker", ""))
@@ -160,13 +167,19 @@ def _production(world: World, cast: Cast, owner: str, data: Any) -> None:
     for number, state in zip((received, making, made, released, returned, withdrawn), states, strict=True):
         world.things.append(Thing("batch", number, owner, state))
     certificate = Certificate.objects.filter(batch_id=released).values_list("pk", flat=True)[0]
-    world.things.append(Thing("certificate", certificate, owner, "valid"))
+    world.things.append(Thing("certificate", certificate, owner, "valid", _issuer(certificate)))
     unmade = Certificate.objects.filter(batch_id=making).values_list("pk", flat=True)[0]
-    world.things.append(Thing("certificate", unmade, owner, "prepared"))
+    world.things.append(Thing("certificate", unmade, owner, "prepared", _issuer(unmade)))
     world.things.append(Thing("report", _checked_report(data), owner, "checked"))
     number = Organisation.objects.get(code=owner).pk
     duty = Duty.objects.filter(owed_by_id=number).values_list("pk", flat=True)[0]
     world.things.append(Thing("duty", duty, owner))
+
+
+def _issuer(certificate: int) -> str:
+    from yinxin.register.models import Certificate
+
+    return str(Certificate.objects.values_list("issuer__code", flat=True).get(pk=certificate))
 
 
 def _as_checker(owner: str, act: Any, world: World) -> None:
@@ -264,6 +277,55 @@ def _custody(world: World, owner: str) -> None:
     counted = counting.begin_count(place_id=room, by=keepers[0], at=AT)
     for kind, number in (("place", shelf), ("count", counted), ("takeover", handed)):
         world.things.append(Thing(kind, number, owner))
+
+
+def _consignments(world: World, cast: Cast, receiver: str, data: Any) -> None:
+    """Add a consignment that is packed, one on its way, and a difference in that; the centre sends them."""
+    from yinxin.catalogue.queries import exam
+    from yinxin.issuing import packing, receiving
+    from yinxin.issuing.models import Consignment
+    from yinxin.parties.actor import SYSTEM
+    from yinxin.parties.queries import actor_named, body_by_code, the_centre
+    from yinxin.register import custody
+    from yinxin.register.custody import SlipNote
+    from yinxin.register.models import PaperCopy
+    from yinxin.register.places import SlipKind
+    from yinxin.register.states import PaperState
+
+    by, there = actor_named("center-custody", AT), body_by_code(receiver)
+
+    def pack() -> int:
+        batch = factories.released(cast, count=1, seed=next(_seeds), by=data)
+        copy = PaperCopy.objects.get(certificate__batch_id=batch)
+        note = SlipNote(SlipKind.PRINTED, f"W{batch}", PaperState.PRINTING, PaperState.PRINTED)
+        custody.move_copies(
+            copies=[copy.pk], frm=copy.place_id, to=copy.place_id, slip=note, by=SYSTEM, at=AT
+        )
+        return packing.pack(
+            sender_id=the_centre().id,
+            receiver_id=there.id,
+            exam_id=exam("SW2026").id,
+            issuers=[copy.certificate.issuer_id],
+            size=200,
+            by=by,
+            at=AT,
+        )
+
+    sent = pack()
+    packing.send(consignment_id=sent, counted={1: Consignment.objects.get(pk=sent).papers}, by=by, at=AT)
+    case = receiving.note_range(
+        consignment_id=sent, number=1, note="缺最后一号", by=_keeper("receiver", receiver, there.id), at=AT
+    )
+    packed = pack()
+    for kind, number, owner, state, also in (
+        ("outgoing", packed, "center", "packed", ""),
+        ("incoming", sent, receiver, "sent", ""),
+        ("consignment", sent, receiver, "sent", "center"),
+        ("difference", case, receiver, "open", "center"),
+        ("settling", case, "center", "open", ""),
+        ("taking_in", case, receiver, "open", ""),
+    ):
+        world.things.append(Thing(kind, number, owner, state, also))
 
 
 def _order() -> Thing:

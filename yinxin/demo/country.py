@@ -139,6 +139,11 @@ PEOPLE = (
     _Person("system-admin", "中系统", "center", "system_admin"),
     _Person("security-admin", "中安全", "center", "security_admin"),
     _Person("security-admin-2", "中安二", "center", "security_admin"),
+    _Person("center-custody", "中保管", "center", "custodian"),
+    _Person("center-custody-2", "中保二", "center", "custodian"),
+    _Person("anhui-custody", "安保管", "anhui", "custodian"),
+    _Person("anhui-window", "安窗口", "anhui-window", "counter"),
+    _Person("hefei-custody-2", "合保二", "hefei", "custodian"),
     _Person("catalogue-review", "部目录", "ministry", "catalogue_reviewer"),
 )
 

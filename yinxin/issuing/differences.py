@@ -26,7 +26,12 @@ from yinxin.register.places import PlaceKind, SlipKind
 from yinxin.register.states import PaperState
 
 N11_2 = Clause("N11.2")
-_ON_THE_LIST = (Finding.MISSING, *UNFIT)
+_WAYS = {
+    DifferenceState.TAKEN_IN: Words("已找到或可以使用，补收入库"),
+    DifferenceState.LOST: Words("确认遗失"),
+    DifferenceState.SPOILED: Words("确认不能使用，作废"),
+    DifferenceState.EXPLAINED: Words("已查明，账簿不变"),
+}
 
 
 def ways_out(finding: Finding) -> tuple[DifferenceState, ...]:
@@ -36,6 +41,11 @@ def ways_out(finding: Finding) -> tuple[DifferenceState, ...]:
     if finding in UNFIT:
         return (DifferenceState.TAKEN_IN, DifferenceState.SPOILED)
     return (DifferenceState.EXPLAINED,)
+
+
+def words_of(way: DifferenceState) -> Words:
+    """Return what choosing a way out is called."""
+    return _WAYS[way]
 
 
 def take_in(*, difference_id: int, place_id: int, solution: str, by: Actor, at: datetime) -> None:
@@ -79,6 +89,12 @@ def declare(*, difference_id: int, to: DifferenceState, solution: str, by: Actor
         _solve(found, to, solution, place, by, at)
 
 
+_KINDS = {
+    DifferenceState.TAKEN_IN: "difference.taken_in",
+    DifferenceState.LOST: "difference.lost",
+    DifferenceState.SPOILED: "difference.spoiled",
+    DifferenceState.EXPLAINED: "difference.explained",
+}
 _SLIPS = {
     DifferenceState.TAKEN_IN: (SlipKind.RECEIPT, PaperState.HELD),
     DifferenceState.LOST: (SlipKind.MISSING_ON_ARRIVAL, PaperState.LOST),
@@ -105,7 +121,7 @@ def _solve(
             found.pk,
             frm=DifferenceState.OPEN,
             to=to,
-            kind=f"difference.{to.value}",
+            kind=_KINDS[to],
             by=by,
             at=at,
             facts={"consignment": found.consignment_id, "finding": found.finding, "copy": found.copy_id},

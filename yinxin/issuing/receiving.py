@@ -20,7 +20,7 @@ from yinxin.issuing.models import Arrival, Box, Consignment, Difference
 from yinxin.issuing.states import CONSIGNMENT, ConsignmentState, DifferenceState
 from yinxin.kernel.calendar import day_of
 from yinxin.kernel.clause import Clause
-from yinxin.kernel.refusal import Incomplete
+from yinxin.kernel.refusal import Incomplete, NotApplicable
 from yinxin.kernel.words import Words
 from yinxin.law.n2023 import art11_custody
 from yinxin.ledger.record import Line, record
@@ -144,14 +144,16 @@ def receive_box(*, consignment_id: int, number: int, by: Actor, at: datetime) ->
 def take_back(*, consignment_id: int, copy_id: int, by: Actor, at: datetime) -> None:
     """Strike a copy that was noted by mistake, before signing.
 
-    :raises NotFound: it was not noted; otherwise as :func:`receive`.
+    :raises NotApplicable: it was not noted; otherwise as :func:`receive`.
     """
     found = of_receiver(consignment_id, by)
     with transaction.atomic():
         _hold(found)
         gone, _ = Arrival.objects.filter(consignment=found, copy_id=copy_id).delete()
         if not gone:
-            raise access.not_here()
+            raise NotApplicable(
+                Words("这本证书没有登记过。"), do=Words("请刷新页面，查看最新的清点结果。"), clause=N11_2
+            )
 
 
 def note_range(*, consignment_id: int, number: int, note: str, by: Actor, at: datetime) -> int:
@@ -226,7 +228,7 @@ def sign(*, consignment_id: int, place_id: int, by: Actor, at: datetime) -> Tall
         _enter_differences(found, count, by, at)
         facts = {
             "accepted": len(count.accepted),
-            "missing": len(count.missing),
+            "not_arrived": len(count.missing),
             "unfit": len(count.unfit),
             "strange": len(count.strange),
         }

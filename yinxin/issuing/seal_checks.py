@@ -125,7 +125,9 @@ def check_seals(*, window_id: int, exam_id: int, issuer_id: int, seal: str, by: 
             "list": made.list_digest,
         }
         record(
-            Line("seal.checked", A2_1_3, by.account_id, by.organisation_id, "seal_check", made.pk, at, facts)
+            Line(
+                "seal_check.made", A2_1_3, by.account_id, by.organisation_id, "seal_check", made.pk, at, facts
+            )
         )
     return made.pk
 

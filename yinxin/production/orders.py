@@ -101,7 +101,7 @@ def order(number: str, by: Actor, *, drop: Path) -> OrderDetail:
         len(books.copies_on(SlipKind.PRINTED, number)),
         len(spoiled),
         len(lost),
-        len(sheets.to_print_again([*spoiled, *lost])),
+        len(sheets.to_print_again(books.copies_on(SlipKind.PRINT_ORDER, number))),
     )
 
 

@@ -185,7 +185,9 @@ def take_report(*, data: bytes, store: FileStore, by: Actor, at: datetime, numbe
 
 
 def reprint(*, number: str, by: Actor, at: datetime) -> str:
-    """Order the spoiled and lost sheets of a reported order again, on new blanks; return the new order's number.
+    """Order the sheets of an order again that were spoiled or lost; return the new order's number.
+
+    It makes no difference where they were lost: at the printing house, on the road or in store; nobody had them yet.
 
     :raises NotPermitted: ``by`` does not see to printing.
     :raises NotApplicable: nothing of it is left to print again.
@@ -196,12 +198,7 @@ def reprint(*, number: str, by: Actor, at: datetime) -> str:
         raise access.not_here()
     with transaction.atomic():
         batch = Batch.objects.select_for_update().get(id=order.batch_id)
-        failed = [
-            copy
-            for kind in (SlipKind.SPOILED_IN_PRINT, SlipKind.LOST_IN_PRINT)
-            for copy in books.copies_on(kind, number)
-        ]
-        again = sheets.order_again(failed)
+        again = sheets.order_again(books.copies_on(SlipKind.PRINT_ORDER, number))
         if not again:
             raise NotApplicable(
                 Words("印制单{number}没有需要补印的证书。", number=number),

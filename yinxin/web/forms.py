@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,3 +17,9 @@ class PlainForm(forms.Form):
         for field in self.fields.values():
             field.error_messages["required"] = _("请填写这一项。")
             field.error_messages["invalid"] = _("请检查这一项的写法。")
+
+
+def number_in(request: HttpRequest, name: str) -> int:
+    """Return a number that a form or an address carries; 0 where there is none that could be an id."""
+    given = request.POST.get(name) or request.GET.get(name) or ""
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 18 else 0

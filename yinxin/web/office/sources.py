@@ -11,6 +11,7 @@ from yinxin.catalogue import exams
 from yinxin.catalogue import queries as catalogue
 from yinxin.duties import queries as duties
 from yinxin.duties.queries import OwedDuty
+from yinxin.issuing import consignments
 from yinxin.issuing import queries as issuing
 from yinxin.kernel.words import Words
 from yinxin.law import index
@@ -147,6 +148,35 @@ def custody(by: Actor, today: date) -> Iterable[WorkLine]:
                 count.over.name,
                 since=count.begun_at,
             )
+
+
+def sendings(by: Actor, today: date) -> Iterable[WorkLine]:
+    """Yield the consignments that this person may count and sign for, and the differences to be solved."""
+    if not by.has(Permission.CUSTODY_KEEP):
+        return
+    for one in consignments.to_receive(by):
+        yield WorkLine(
+            Words("清点签收JJ{number}", number=f"{one.id:06d}"),
+            Words("{sender}发来{count}本", sender=one.sender.name, count=one.papers),
+            f"/office/consignments/{one.id}",
+            one.state_words,
+            wording.tone(one.state.value),
+            True,
+            one.receiver.id,
+            one.receiver.name,
+            since=one.sent_at,
+        )
+    for case in consignments.to_solve(by):
+        yield WorkLine(
+            Words("查明交接差异"),
+            Words("JJ{number}：{finding}", number=f"{case.consignment_id:06d}", finding=case.finding.words),
+            f"/office/consignments/differences/{case.id}",
+            case.state_words,
+            "warn",
+            True,
+            case.sender_id,
+            "",
+        )
 
 
 def prints(by: Actor, today: date) -> Iterable[WorkLine]:

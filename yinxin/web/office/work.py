@@ -28,6 +28,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     sources.files,
     sources.proposals,
     sources.custody,
+    sources.sendings,
     sources.prints,
 )
 """Where work comes from; a part of the office that brings work of its own adds its source here."""
