@@ -195,7 +195,7 @@ def _consigned() -> Iterator[Verb]:
 
     def verb(function: Any, thing: str, permission: P = P.CUSTODY_KEEP, **more: Any) -> Verb:
         name = f"{function.__module__}.{function.__name__}"
-        key = "difference_id" if thing in ("difference", "settling") else "consignment_id"
+        key = "difference_id" if thing in ("settling", "taking_in") else "consignment_id"
         return Verb(name, permission, thing, lambda by, one: function(**{key: one.key}, by=by, at=AT, **more))
 
     yield verb(packing.send, "outgoing", counted={})
