@@ -189,7 +189,7 @@ def _printed() -> Iterator[Verb]:
     """Printing is the centre's: what it is asked about is a thing of the centre."""
     from yinxin.production import orders, printing, queries
     from yinxin.production.models import PrintOrder
-    from yinxin.register import blanks, sheets
+    from yinxin.register import sheets
     from yinxin.register.files import files
 
     order = PrintOrder.objects.order_by("id").first()
@@ -225,8 +225,6 @@ def _printed() -> Iterator[Verb]:
         "order",
         lambda by, one: orders.order(str(one.key), by, drop=Path("nowhere")),
     )
-    # The store of blanks is the whole country's, and shows nothing but numbers.
-    yield Verb("yinxin.register.blanks.blanks", P.PRINT_SEE, "role", lambda by, one: blanks.blanks(by))
     yield centre(
         "yinxin.register.sheets.register_blanks",
         P.PRINT_REPORT,
