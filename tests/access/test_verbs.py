@@ -39,8 +39,6 @@ MEANS = {
     "yinxin.parties.founding.enrol",
     "yinxin.parties.queries.territory",
     "yinxin.production.submission.agency_of",
-    # The store of blanks is the whole country's: the permission alone is asked for, which the matrix tries over HTTP.
-    "yinxin.register.blanks.blanks",
     # Words for a page about who could do it.
     "yinxin.approvals.queries.why_not",
     "yinxin.parties.finding.colleagues_who_can",
