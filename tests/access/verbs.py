@@ -320,8 +320,15 @@ def _printed() -> Iterator[Verb]:
         "order",
         lambda by, one: orders.order(str(one.key), by, drop=Path("nowhere")),
     )
-    # The store of blanks is the whole country's, and shows nothing but numbers.
-    yield Verb("yinxin.register.blanks.blanks", P.PRINT_SEE, "role", lambda by, one: blanks.blanks(by))
+    # The store of blanks is the whole country's: whoever sees any order sees it, and nobody else.
+    yield Verb(
+        "yinxin.register.blanks.blanks",
+        P.PRINT_SEE,
+        "order",
+        lambda by, one: (
+            orders.order(str(one.key), by, drop=Path("nowhere")) if by.has(P.PRINT_SEE) else blanks.blanks(by)
+        ),
+    )
     yield centre(
         "yinxin.register.sheets.register_blanks",
         P.PRINT_REPORT,
@@ -743,6 +750,34 @@ def own_work(world: World) -> Iterator[Probe]:
             may = next(p for p in world.people if verb.permission in ROLES[p.role].permissions)
             yield Probe(verb, "who did the step before", replace(may.actor, account_id=maker), thing, DENY)
     yield from _own_proposals(world)
+    yield from _own_paper(world)
+
+
+def _own_paper(world: World) -> Iterator[Probe]:
+    """Return what a custodian would sign for or approve whom a delegation ties to who did the step before."""
+    from yinxin.issuing import custodians
+    from yinxin.parties.actor import Bond
+    from yinxin.parties.queries import actor_named
+    from yinxin.register import counting
+
+    takeover = next(world.of("takeover"))
+    count = next(one for one in world.of("count") if one.owner == takeover.owner)
+    giver = actor_named(f"keeper@{takeover.owner}", AT)
+    stand_in = replace(
+        actor_named(f"next@{takeover.owner}", AT), bonds=(Bond(giver.account_id, AT, AT, running=True),)
+    )
+
+    def sign(by: Any, one: Thing) -> None:
+        custodians.accept_handover(handover_id=int(one.key), by=by, at=AT)
+
+    def correct(by: Any, one: Thing) -> None:
+        counting.correct(count_id=int(one.key), proposed_by=giver.account_id, by=by, at=AT)
+
+    for name, permission, thing, call in (
+        ("accept_handover", P.CUSTODY_KEEP, takeover, sign),
+        ("correct", P.CUSTODY_CORRECT, count, correct),
+    ):
+        yield Probe(Verb(name, permission, thing.kind, call), stand_in.username, stand_in, thing, DENY)
 
 
 def _own_proposals(world: World) -> Iterator[Probe]:

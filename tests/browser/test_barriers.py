@@ -82,6 +82,31 @@ OFFICE = {
         "/office/keys",
         "/office/custody",
         "/office/custody/{paper}",
+        "/office/print",
+        "/office/print?state=trouble",
+        "/office/print/{order}",
+        "/office/print/{order}/report",
+        "/office/print/{order}/reprint",
+        "/office/print/{order}/retry",
+        "/office/print/blanks",
+        "/office/print/blanks/new",
+    ),
+    "hefei-custody-2": (
+        "/office/custody",
+        "/office/custody/new",
+        "/office/custody/{room}",
+        "/office/custody/{room}/put-away",
+        "/office/custody/{room}/count",
+        "/office/custody/counts",
+        "/office/custody/counts/{counted}",
+        "/office/custody/counts/{counted}/propose",
+        "/office/custody/counts/{counting}",
+        "/office/custody/counts/{counting}/scan",
+        "/office/custody/counts/{counting}/finish",
+        "/office/custody/handover",
+        "/office/custody/handover/new",
+        "/office/custody/handover/{takeover}",
+        "/office/custody/handover/{takeover}/accept",
     ),
     "center-check": ("/office/batches/{made}/release", "/office/notices"),
     "system-admin": (
@@ -118,6 +143,12 @@ OFFICE = {
 SENT_EMPTY = {
     "anhui-data": ("/office/keys/new",),
     "jiangsu-check": ("/office/batches/{received}/withdraw",),
+    "center-make": ("/office/print/blanks/new",),
+    "hefei-custody-2": (
+        "/office/custody/new",
+        "/office/custody/{room}/put-away",
+        "/office/custody/handover/{takeover}",
+    ),
     "system-admin": ("/office/organisations/new",),
     "security-admin": ("/office/people/invite", "/office/approvals/{waiting}"),
 }
@@ -138,6 +169,7 @@ def test_every_page_in_its_states_is_open_to_everybody(opened, looking, numbers,
             looking.visit(page, address.format_map(numbers))
             looking.send(page)
     _exams(opened("center-make"), looking)
+    _scans(opened("hefei-custody-2"), looking, f"/office/custody/counts/{numbers['counting']}/scan")
     _office(opened("jiangsu-data"), looking, faulty_files)
     _second_step(opened(), looking)
     _holder(opened(), looking)
@@ -208,6 +240,11 @@ def _public(page, looking, numbers, monkeypatch):
 def _exams(page, looking):
     looking.visit(page, "/office/exams/new", "/office/exams/SW2026/agencies", "/office/exams/new")
     looking.send(page)
+
+
+def _scans(page, looking, there):
+    page.goto(there)
+    looking.send(page, text="nobody knows this number")
 
 
 def _office(page, looking, faulty_files):

@@ -6,24 +6,31 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from config import workshop
 from tests import cast as factories
-from tests.cast import Cast, found_cast
+from tests.cast import FOUNDED, Cast, found_cast
 from tests.doors.cast import NOW, work
+from tests.register.custody_helpers import go, opened, slip, standing
 from yinxin.approvals import deciding
 from yinxin.catalogue.queries import exam
 from yinxin.demo import country
 from yinxin.desk import filters, notices
+from yinxin.issuing import custodians
 from yinxin.kernel.words import Words
 from yinxin.parties import clients, delegations, invitations, recovery
-from yinxin.parties.actor import Actor
+from yinxin.parties.actor import SYSTEM, Actor
+from yinxin.parties.founding import enrol, seat
 from yinxin.parties.models import Seat
 from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import actor_named, body_by_code
 from yinxin.production import submission, waiting_room
+from yinxin.register import counting, sheets
 from yinxin.register import queries as register
 from yinxin.register.models import PaperCopy
+from yinxin.register.places import PlaceKind, SlipKind
+from yinxin.register.states import PaperState
 from yinxin.register.vault import vault
 
 REASON = "核对后发现照片有误"
@@ -36,13 +43,20 @@ class Things:
     """Numbers and links of what there is.
 
     :ivar batches: by state.
-    :ivar paper: the place where the released certificate's paper lies.
+    :ivar paper: the place where the released certificate's paper lies; ``order`` the print order of its batch.
+    :ivar room: a room of Hefei with a copy in it; ``counted`` a stock-take that has not found it, ``counting`` one that
+        goes on; ``takeover`` a handover of custody that waits for ``hefei-custody-2``.
     :ivar token: what the QR code of the released certificate carries.
     """
 
     batches: dict[str, int]
     certificate: int
     paper: int
+    order: str
+    room: int
+    counted: int
+    counting: int
+    takeover: int
     unmade: int
     token: str
     report: int
@@ -69,7 +83,9 @@ def build(faulty: tuple[Path, Path]) -> Things:
     link = recovery.offer_new_password(
         account_id=actor_named("hefei-custody", NOW).account_id, by=guard, at=NOW
     )
+    kept = _kept(made["released"])
     return Things(
+        **kept,
         batches=made,
         certificate=certificate,
         paper=PaperCopy.objects.filter(certificate_id=certificate).values_list("place_id", flat=True)[0],
@@ -86,6 +102,33 @@ def build(faulty: tuple[Path, Path]) -> Things:
         join=f"/join/{invited.token}",
         renew=f"/renew/{link.token}",
     )
+
+
+def _kept(batch: int) -> dict[str, Any]:
+    """Send the batch's last sheet to Hefei, hand its custody on, count it twice."""
+    number = enrol(username="hefei-custody-2", name="合保二", password=country.PASSWORD, by=SYSTEM, at=NOW)
+    over = body_by_code("hefei").id
+    seat(account_id=number, organisation_id=over, role="custodian", by=SYSTEM, at=FOUNDED)
+    room, keeper = opened(), actor_named("hefei-custody", NOW)
+    last = PaperCopy.objects.filter(certificate__batch_id=batch).order_by("-id")[0]
+    house, road = standing(PlaceKind.PRINTING_HOUSE), standing(PlaceKind.IN_TRANSIT)
+    for frm, to, kind, before, after in (
+        (house, house, SlipKind.PRINTED, PaperState.PRINTING, PaperState.PRINTED),
+        (house, road, SlipKind.DISPATCH, PaperState.PRINTED, PaperState.IN_TRANSIT),
+        (road, room, SlipKind.RECEIPT, PaperState.IN_TRANSIT, PaperState.HELD),
+    ):
+        go([last.pk], frm, to, slip(kind, before, after), NOW)
+    takeover = custodians.propose_handover(organisation_id=over, to=number, witness="", by=keeper, at=NOW)
+    counted = counting.begin_count(place_id=room, by=keeper, at=NOW)
+    counting.finish_count(count_id=counted, by=keeper, at=NOW)
+    sheets.register_blanks(prefix="AH", first="0001", last="0050", by=actor_named("center-make", NOW), at=NOW)
+    return {
+        "order": f"{batch}-1",
+        "room": room,
+        "counted": counted,
+        "counting": counting.begin_count(place_id=room, by=keeper, at=NOW),
+        "takeover": takeover,
+    }
 
 
 def _seat(by: Actor) -> int:

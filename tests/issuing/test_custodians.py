@@ -168,7 +168,7 @@ def test_only_two_custodians_of_one_place_hand_over(cast, colleague, room):
 def test_who_has_lost_the_seat_signs_for_nothing(cast, colleague, room):
     number = propose(colleague)
     Seat.objects.filter(account_id=colleague.account_id).update(until=AT)
-    with pytest.raises(NotPermitted):
+    with pytest.raises(NotFound):
         accept(number, colleague)
 
 

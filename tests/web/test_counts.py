@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 
@@ -17,6 +18,12 @@ from yinxin.register.models import Certificate, Count, Scan
 from yinxin.register.places import PlaceKind
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def an_hour_later(installation, monkeypatch):
+    """Let pages act after what the helpers have entered in the book."""
+    monkeypatch.setenv("YINXIN_NOW", (AT + timedelta(hours=1)).isoformat())
 
 
 @pytest.fixture

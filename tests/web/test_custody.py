@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from tests.cast import AT
 from tests.register.custody_helpers import kept, opened
 from yinxin.register.models import Certificate, PaperCopy, Place
 from yinxin.register.places import PlaceKind, place_code
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def an_hour_later(installation, monkeypatch):
+    """Let pages act after what the helpers have entered in the book."""
+    monkeypatch.setenv("YINXIN_NOW", (AT + timedelta(hours=1)).isoformat())
 
 
 @pytest.fixture

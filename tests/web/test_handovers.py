@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.cast import AT, FOUNDED
@@ -12,6 +14,12 @@ from yinxin.parties.queries import body_by_code
 
 pytestmark = pytest.mark.django_db
 HERE = "/office/custody/handover"
+
+
+@pytest.fixture(autouse=True)
+def an_hour_later(installation, monkeypatch):
+    """Let pages act after what the helpers have entered in the book."""
+    monkeypatch.setenv("YINXIN_NOW", (AT + timedelta(hours=1)).isoformat())
 
 
 @pytest.fixture

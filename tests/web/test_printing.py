@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from config.workshop import hand_over_to_print
-from tests.cast import released
+from tests.cast import AT, released
 from yinxin.production import printing
 from yinxin.production.models import PrintOrder
 from yinxin.register import books, sheets
 from yinxin.register.places import SlipKind
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def an_hour_later(installation, monkeypatch):
+    """Let pages act after what the helpers have entered in the book."""
+    monkeypatch.setenv("YINXIN_NOW", (AT + timedelta(hours=1)).isoformat())
 
 
 @pytest.fixture
@@ -115,7 +122,9 @@ def test_a_report_that_is_too_long_is_not_even_read(cast, browser_of, drop, monk
 
 
 def test_a_report_must_name_every_sheet(cast, browser_of, drop):
-    order = PrintOrder.objects.order_by("id").first()
+    order = orders(cast, seed=5405)[0]
+    while hand_over_to_print():
+        pass
     said = told(order)
     said["printed"].pop()
     answer = upload(browser_of("center-make"), order, said)

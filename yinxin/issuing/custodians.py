@@ -49,7 +49,7 @@ def propose_handover(*, organisation_id: int, to: int, witness: str, by: Actor, 
     """
     over = body(organisation_id)
     access.require(by, Permission.CUSTODY_KEEP, over)
-    keepers = {seat.account_id for seat in custodians_of(organisation_id, at)}
+    keepers = _keepers(organisation_id, at)
     if by.account_id not in keepers or to not in keepers - {by.account_id} or len(witness.strip()) > 60:
         raise Incomplete(
             Words("保管交接须在本机构的两名在任证书保管员之间办理。"),
@@ -142,10 +142,14 @@ def withdraw_handover(*, handover_id: int, by: Actor, at: datetime) -> None:
     """Take one's own offer back.
 
     :raises NotFound: there is none of one's own.
+    :raises NotPermitted: ``by`` does not keep that organisation's paper.
     :raises WrongState: it is decided.
     """
-    found = CustodianHandover.objects.filter(id=handover_id, outgoing_id=by.account_id).first()
+    found = CustodianHandover.objects.filter(id=handover_id).first()
     if found is None:
+        raise access.not_here()
+    access.require(by, Permission.CUSTODY_KEEP, body(found.organisation_id))
+    if found.outgoing_id != by.account_id:
         raise access.not_here()
     with transaction.atomic():
         _move(found, TakeoverState.WITHDRAWN, by, at, {"incoming": found.incoming_id})
@@ -176,19 +180,21 @@ def _enter(organisation_id: int, to: int, witness: str, there: Snapshot, by: Act
 
 
 def _offered(handover_id: int, by: Actor, at: datetime) -> CustodianHandover:
-    """Return a handover that is offered to ``by``, who still keeps the organisation's paper."""
+    """Return a handover that is offered to ``by``; to whoever keeps no paper there it does not exist."""
     found = CustodianHandover.objects.filter(id=handover_id).first()
-    if found is None:
+    if found is None or by.account_id not in _keepers(found.organisation_id, at):
         raise access.not_here()
-    access.require(by, Permission.CUSTODY_KEEP, body(found.organisation_id))
-    keepers = {seat.account_id for seat in custodians_of(found.organisation_id, at)}
-    if by.account_id != found.incoming_id or by.account_id not in keepers:
+    if by.account_id != found.incoming_id:
         raise NotPermitted(
             Words("这份交接是交给{name}的。", name=found.incoming.name),
             do=Words("请由接管人本人登录后签收。"),
             clause=N11_1,
         )
     return found
+
+
+def _keepers(organisation_id: int, at: datetime) -> set[int]:
+    return {seat.account_id for seat in custodians_of(organisation_id, at)}
 
 
 def _no_open_count(organisation_id: int) -> None:

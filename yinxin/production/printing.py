@@ -224,8 +224,8 @@ def _enter(batch: int, number: str, issuer: int, copies: Sequence[int], by: Acto
         ordered_at=at,
         state=PrintState.ORDERED.value,
     )
-    blanks = [sheet.blank_serial for sheet in sheets.sheets(copies)]
-    facts = {"number": number, "papers": len(copies), "blanks": digest(canonical_json({"blanks": blanks}))}
+    blanks = digest(canonical_json({"blanks": sheets.serials(copies)}))
+    facts = {"number": number, "papers": len(copies), "blanks": blanks}
     record(
         Line("print_order.made", N10, by.account_id, by.organisation_id, "print_order", made.pk, at, facts)
     )
@@ -299,9 +299,8 @@ def _read(data: bytes) -> dict[str, Any]:
 
 def _checked(facts: Mapping[str, Any], order: PrintOrder) -> Report:
     """Return a report that names each sheet of the order once, and each spoiled one with its own blank."""
-    blanks = {
-        s.copy_id: s.blank_serial for s in sheets.sheets(books.copies_on(SlipKind.PRINT_ORDER, order.number))
-    }
+    copies = books.copies_on(SlipKind.PRINT_ORDER, order.number)
+    blanks = dict(zip(copies, sheets.serials(copies), strict=True))
     report = Report(list(facts["printed"]), [one["paper"] for one in facts["spoiled"]], list(facts["lost"]))
     named = sorted([*report.printed, *report.spoiled, *report.lost])
     wrong = [one for one in facts["spoiled"] if blanks.get(one["paper"]) != one["blank"]]

@@ -30,6 +30,7 @@ class Check:
     :ivar button: the count and the act.
     :ivar back: where to go without doing it.
     :ivar grave: it takes something away.
+    :ivar above: the part of the office that it belongs to: address and name.
     """
 
     title: Words
@@ -38,6 +39,7 @@ class Check:
     button: Words
     back: str
     grave: bool = False
+    above: tuple[str, Words] = ("/office/manage", Words("管理"))
 
 
 def check_page(request: Request, check: Check, form: forms.Form | None = None) -> HttpResponse:

@@ -19,6 +19,7 @@ from yinxin.register.counts import CountView
 from yinxin.register.states import CountState
 from yinxin.web.doors import Request, staff
 from yinxin.web.office.acting import Check, check_page, done
+from yinxin.web.office.custody import CUSTODY
 from yinxin.web.office.timeline import events_of
 from yinxin.web.tables import Table
 
@@ -60,7 +61,9 @@ def begin(request: Request, number: int) -> HttpResponse:
     follows = Words(
         "逐本扫描这里的证书；结束时与账簿对照，列出差异。盘点期间请不要移库，也不能办理保管交接。"
     )
-    check = Check(Words("开始盘点"), facts, follows, Words("开始1次盘点"), f"/office/custody/{number}")
+    check = Check(
+        Words("开始盘点"), facts, follows, Words("开始1次盘点"), f"/office/custody/{number}", above=CUSTODY
+    )
     return check_page(request, check)
 
 
@@ -133,7 +136,14 @@ def finish(request: Request, number: int) -> HttpResponse:
         )
         return done(request, said, f"{HERE}/{number}")
     follows = Words("结束后不能再扫描。未扫描到的列为“未见”，账簿上在别处的列为“多出”；库存不会自动改动。")
-    check = Check(Words("结束盘点"), _figures(view), follows, Words("结束1次盘点"), f"{HERE}/{number}/scan")
+    check = Check(
+        Words("结束盘点"),
+        _figures(view),
+        follows,
+        Words("结束1次盘点"),
+        f"{HERE}/{number}/scan",
+        above=CUSTODY,
+    )
     return check_page(request, check)
 
 
@@ -156,7 +166,13 @@ def propose(request: Request, number: int) -> HttpResponse:
     )
     follows = Words("由本机构另一名证书保管员核对并批准后，账簿才更正；批准前库存不变。")
     check = Check(
-        Words("提出库存更正"), facts, follows, Words("提出1项库存更正"), f"{HERE}/{number}", grave=True
+        Words("提出库存更正"),
+        facts,
+        follows,
+        Words("提出1项库存更正"),
+        f"{HERE}/{number}",
+        grave=True,
+        above=CUSTODY,
     )
     return check_page(request, check)
 

@@ -26,6 +26,8 @@ from yinxin.web.forms import PlainForm
 from yinxin.web.office.acting import Check, check_page, done
 
 HERE = "/office/custody"
+CUSTODY = (HERE, Words("证书库存"))
+"""Where the pages about paper are found."""
 _PAGE = 50
 
 
@@ -108,8 +110,10 @@ def open_place(request: Request) -> HttpResponse:
             tell(form, "name", refusal)
         else:
             return done(request, Words("已设置库位。"), f"{HERE}/{made}")
-    follows = Words("库位设置后有自己的编码，可以打印标签；库位和出入库记录不能删除。")
-    return check_page(request, Check(Words("设置库位"), (), follows, Words("设置1个库位"), HERE), form)
+    follows = Words("库位设置后有自己的编码，可以写在标签上；库位和出入库记录不能删除。")
+    return check_page(
+        request, Check(Words("设置库位"), (), follows, Words("设置1个库位"), HERE, above=CUSTODY), form
+    )
 
 
 @staff(Permission.CUSTODY_KEEP, "N11.1")
@@ -143,7 +147,9 @@ def put_away(request: Request, number: int) -> HttpResponse:
         (Words("本处现有"), Words("{count}本", count=this.count)),
     )
     follows = Words("有一项不能移入，全部不移动；移入后账簿立即更新，按来处各记一张移库单。")
-    check = Check(Words("移入证书"), facts, follows, Words("移入所扫描的证书"), f"{HERE}/{number}")
+    check = Check(
+        Words("移入证书"), facts, follows, Words("移入所扫描的证书"), f"{HERE}/{number}", above=CUSTODY
+    )
     return check_page(request, check, form)
 
 

@@ -18,6 +18,7 @@ from yinxin.parties.permissions import Permission
 from yinxin.web.doors import Request, staff
 from yinxin.web.forms import PlainForm
 from yinxin.web.office.acting import Check, Choices, Fact, check_page, done
+from yinxin.web.office.custody import CUSTODY
 from yinxin.web.office.timeline import events_of
 
 HERE = "/office/custody/handover"
@@ -60,7 +61,7 @@ def offer(request: Request) -> HttpResponse:
         follows = Words(
             "系统记下此刻每个库位的本数，由接管人核对后签收；签收前有出入库或盘点的，须重新提出。"
         )
-        check = Check(Words("提出保管交接"), (), follows, Words("移交1个机构的证书保管"), HERE)
+        check = Check(Words("提出保管交接"), (), follows, Words("移交1个机构的证书保管"), HERE, above=CUSTODY)
         return check_page(request, check, form)
     organisation, to = form.cleaned_data["to"].split(_APART)
     made = custodians.propose_handover(
@@ -92,7 +93,8 @@ def accept(request: Request, number: int) -> HttpResponse:
     follows = Words("签收后，所列库位的证书由您保管并负责；双方签名、余额和时间记入账目，不能更改。")
     button = Words("签收{count}本证书的保管", count=view.balance.total)
     return check_page(
-        request, Check(Words("签收保管交接"), _about(view), follows, button, f"{HERE}/{number}")
+        request,
+        Check(Words("签收保管交接"), _about(view), follows, button, f"{HERE}/{number}", above=CUSTODY),
     )
 
 

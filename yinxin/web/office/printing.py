@@ -28,6 +28,7 @@ from yinxin.web.office.custody import tell
 from yinxin.web.office.timeline import events_of
 
 HERE = "/office/print"
+PRINT = (HERE, Words("印制单"))
 BLANKS = "/office/print/blanks"
 _PAGE = 50
 _TROUBLE = "trouble"
@@ -120,7 +121,9 @@ def report(request: Request, code: str) -> HttpResponse:
             )
             return done(request, said, f"{HERE}/{code}")
     follows = Words("每本证书须在回报中出现一次；登记后印好的可以发运，作废和遗失的可以补印。登记不能撤销。")
-    check = Check(Words("登记印制回报"), _about(found), follows, Words("登记1份印制回报"), f"{HERE}/{code}")
+    check = Check(
+        Words("登记印制回报"), _about(found), follows, Words("登记1份印制回报"), f"{HERE}/{code}", above=PRINT
+    )
     return check_page(request, check, form)
 
 
@@ -135,7 +138,7 @@ def reprint(request: Request, code: str) -> HttpResponse:
     facts = (*_about(found), (Words("待补印"), Words("{count}本", count=found.again)))
     follows = Words("开出新的印制单，使用新的空白证书；作废和遗失的原件仍留在账簿上，不再使用。")
     button = Words("补印{count}本证书", count=found.again)
-    return check_page(request, Check(Words("补印"), facts, follows, button, f"{HERE}/{code}"))
+    return check_page(request, Check(Words("补印"), facts, follows, button, f"{HERE}/{code}", above=PRINT))
 
 
 @staff(Permission.PRINT_REPORT, "N10")
@@ -149,7 +152,9 @@ def retry(request: Request, code: str) -> HttpResponse:
     facts = (*_about(found), (Words("停下的原因"), found.view.trouble or Words("没有停下")))
     follows = Words("后台程序再次制作印制文件；原因没有排除的会再次停下。")
     button = Words("重新制作1张印制单的文件")
-    return check_page(request, Check(Words("重新制作印制文件"), facts, follows, button, f"{HERE}/{code}"))
+    return check_page(
+        request, Check(Words("重新制作印制文件"), facts, follows, button, f"{HERE}/{code}", above=PRINT)
+    )
 
 
 @staff(Permission.PRINT_SEE, "N10")
@@ -185,7 +190,7 @@ def deliver(request: Request) -> HttpResponse:
         else:
             return done(request, Words("已登记空白证书{count}张。", count=count), BLANKS)
     follows = Words("以后的印制单按编号顺序使用；编号不够一张印制单时，该单改用整页印制。登记不能撤销。")
-    check = Check(Words("登记空白证书"), (), follows, Words("登记1批空白证书"), BLANKS)
+    check = Check(Words("登记空白证书"), (), follows, Words("登记1批空白证书"), BLANKS, above=PRINT)
     return check_page(request, check, form)
 
 
