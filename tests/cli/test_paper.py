@@ -6,7 +6,7 @@ import pytest
 
 from tests.cast import AT, released
 from tests.register.custody_helpers import kept, opened
-from tests.simulators.printing_house import print_all
+from yinxin.demo.printing_house import print_all
 from yinxin.production.models import PrintOrder
 from yinxin.register.places import place_code
 

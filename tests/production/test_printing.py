@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from config.workshop import keyring, sign_manifest, workshop
 from tests.cast import AT, released
-from tests.simulators.printing_house import print_all
+from yinxin.demo.printing_house import print_all
 from yinxin.kernel.refusal import AlreadyDone, Incomplete, NotApplicable, NotPermitted, WrongState
 from yinxin.parties.actor import SYSTEM
 from yinxin.parties.queries import the_centre

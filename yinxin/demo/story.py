@@ -15,7 +15,7 @@ from config.clock import now
 from config.home import private_folder
 from config.workshop import check_checkpoint, keyring, missing_glyphs, sign_checkpoint, workshop
 from yinxin.catalogue import queries as catalogue
-from yinxin.demo import country
+from yinxin.demo import country, paper
 from yinxin.demo.sample import SW2026, write_sample
 from yinxin.kernel.refusal import AlreadyDone
 from yinxin.ledger import audit as ledger_audit
@@ -65,6 +65,7 @@ def tell(count: int, step: Step) -> None:
     batch = _submit(table, photos, count, step)
     _make(batch, step)
     _release(batch, step)
+    paper.tell(9, step, _clock_at)
     _prove(batch, step)
 
 
@@ -148,6 +149,7 @@ def _clock_at(moment: datetime) -> Iterator[None]:
 
 def _release(batch: int, step: Step) -> None:
     with step(8, "复核并发布 Check and release") as result:
+        paper.bring_blanks()
         if _view(batch).state is BatchState.MADE:
             by = actor_named("center-check", RELEASED)
             count = releasing.release(batch_id=batch, store=files(), by=by, at=RELEASED)
@@ -156,14 +158,14 @@ def _release(batch: int, step: Step) -> None:
 
 def _prove(batch: int, step: Step) -> None:
     by = actor_named("center-check", RELEASED)
-    with step(9, "逐本核验 Verify every one") as result:
+    with step(11, "逐本核验 Verify every one") as result:
         lines = register.of_batch(batch, by, count=10_000)
         faces = [register.certificate(line.id, by).face for line in lines]
         verdicts = [
             answers.by_match(f.management_number, f.name, f.id_number, at=RELEASED).verdict for f in faces
         ]
         result.append(f"{verdicts.count(Verdict.VALID)}/{len(faces)} 有效")
-    with step(10, "封存账目并审计 Seal the ledger and audit") as result:
-        sealed = sealing.seal(sign=sign_checkpoint, at=RELEASED)
+    with step(12, "封存账目并审计 Seal the ledger and audit") as result:
+        sealed = sealing.seal(sign=sign_checkpoint, at=paper.SIGNED)
         differences = [*ledger_audit.audit(check_note=check_checkpoint), *register_audit.audit(files())]
         result.append(f"{sealed.size}条，差异{len(differences)}处")

@@ -30,6 +30,11 @@ from yinxin.register import counts
 from yinxin.register.snapshot import Snapshot, snapshot
 
 N11_1 = Clause("N11.1")
+_KINDS = {
+    TakeoverState.ACCEPTED: "custodian_handover.accepted",
+    TakeoverState.REFUSED: "custodian_handover.refused",
+    TakeoverState.WITHDRAWN: "custodian_handover.withdrawn",
+}
 
 
 def custodians_of(organisation_id: int, at: datetime) -> tuple[SeatView, ...]:
@@ -220,7 +225,7 @@ def _move(
         found.pk,
         frm=TakeoverState.PROPOSED,
         to=to,
-        kind=f"custodian_handover.{to.value}",
+        kind=_KINDS[to],
         by=by,
         at=at,
         facts=facts,
