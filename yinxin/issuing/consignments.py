@@ -22,6 +22,7 @@ from yinxin.parties.actor import Actor, Body
 from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import bodies, names, territory
 from yinxin.register import books, stock
+from yinxin.register.places import SlipKind
 from yinxin.register.stock import Sheet
 
 
@@ -118,10 +119,11 @@ class ConsignmentLine:
 
 @dataclass(frozen=True)
 class ConsignmentView:
-    """A consignment as its page and its papers show it."""
+    """A consignment as its page and its papers show it; ``orders`` are the print orders that it comes from."""
 
     line: ConsignmentLine
     boxes: tuple[BoxView, ...]
+    orders: tuple[tuple[str, int], ...]
     tally: Tally
     differences: tuple[DifferenceView, ...]
     packed_by: str
@@ -171,9 +173,11 @@ def consignment(number: int, by: Actor) -> ConsignmentView:
     line = _lines(Consignment.objects.filter(pk=found.pk), 1)[0]
     count = tally(found)
     people = names([found.packed_by, found.sent_by, found.signed_by])
+    people.pop(0, None)  # nobody has signed yet
     return ConsignmentView(
         line,
         _boxes(found, count.boxes),
+        books.numbers_of(SlipKind.PRINT_ORDER, [copy for box in found.boxes.all() for copy in box.copies]),
         count,
         _differences(found.differences.order_by("id")),
         people.get(found.packed_by, ""),

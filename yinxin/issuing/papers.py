@@ -31,7 +31,9 @@ def slip(view: ConsignmentView) -> bytes:
         receiver=line.receiver.name,
         exam=line.exam.name,
         year=line.exam.year,
-        batches=(),
+        batches=tuple(
+            handover.Batch(number, number.partition("-")[0], count) for number, count in view.orders
+        ),
         boxes=tuple(handover.Box(box.name, box.first, box.last, box.count) for box in view.boxes),
         signers=(
             Signer("移交人", view.sent_by, line.sent_at, line.sender.name, stamped=True),

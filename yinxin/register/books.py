@@ -238,6 +238,16 @@ def copies_on(kind: SlipKind, number: str) -> list[int]:
     return list(lines.order_by("id").values_list("id", flat=True))
 
 
+def numbers_of(kind: SlipKind, copies: Collection[int]) -> tuple[tuple[str, int], ...]:
+    """Return the numbers of the slips of a kind on which copies stand, each with how many of them."""
+    rows = _rows(
+        """select s.number, count(*) from register_movement m join register_slip s on s.id = m.slip_id
+           where s.kind = %(kind)s and m.copy_id = any(%(copies)s) group by s.number order by s.number""",
+        {"kind": kind.value, "copies": list(copies)},
+    )
+    return tuple((number, count) for number, count in rows)
+
+
 def slips_of_kind(kind: SlipKind) -> dict[str, int]:
     """Return how many copies each slip of a kind lists, by its number."""
     return dict(Slip.objects.filter(kind=kind.value).values_list("number", "count"))
