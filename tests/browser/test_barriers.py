@@ -108,6 +108,19 @@ OFFICE = {
         "/office/custody/handover/{takeover}",
         "/office/custody/handover/{takeover}/accept",
     ),
+    "center-custody": (
+        "/office/consignments",
+        "/office/consignments/{packed}",
+        "/office/consignments/{packed}/send",
+        "/office/consignments/{packed}/unpack",
+        "/office/consignments/differences/{difference}",
+    ),
+    "anhui-custody": (
+        "/office/consignments/{consignment}",
+        "/office/consignments/{consignment}/count",
+        "/office/consignments/{consignment}/sign",
+    ),
+    "anhui-window": ("/office/seal-checks",),
     "center-check": ("/office/batches/{made}/release", "/office/notices"),
     "system-admin": (
         "/office/organisations",
@@ -149,6 +162,7 @@ SENT_EMPTY = {
         "/office/custody/{room}/put-away",
         "/office/custody/handover/{takeover}",
     ),
+    "center-custody": ("/office/consignments/{packed}/send",),
     "system-admin": ("/office/organisations/new",),
     "security-admin": ("/office/people/invite", "/office/approvals/{waiting}"),
 }

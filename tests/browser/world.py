@@ -17,16 +17,17 @@ from yinxin.approvals import deciding
 from yinxin.catalogue.queries import exam
 from yinxin.demo import country
 from yinxin.desk import filters, notices
-from yinxin.issuing import custodians
+from yinxin.issuing import consignments, custodians, packing, receiving
+from yinxin.issuing.findings import Finding
 from yinxin.kernel.words import Words
 from yinxin.parties import clients, delegations, invitations, recovery
 from yinxin.parties.actor import SYSTEM, Actor
 from yinxin.parties.founding import enrol, seat
 from yinxin.parties.models import Seat
 from yinxin.parties.permissions import Permission
-from yinxin.parties.queries import actor_named, body_by_code
+from yinxin.parties.queries import actor_named, body_by_code, the_centre
 from yinxin.production import submission, waiting_room
-from yinxin.register import counting, sheets
+from yinxin.register import counting, custody, sheets
 from yinxin.register import queries as register
 from yinxin.register.models import PaperCopy
 from yinxin.register.places import PlaceKind, SlipKind
@@ -46,6 +47,7 @@ class Things:
     :ivar paper: the place where the released certificate's paper lies; ``order`` the print order of its batch.
     :ivar room: a room of Hefei with a copy in it; ``counted`` a stock-take that has not found it, ``counting`` one that
         goes on; ``takeover`` a handover of custody that waits for ``hefei-custody-2``.
+    :ivar consignment: one on its way to Anhui, with a :attr:`difference` that waits; ``packed`` one that waits to be sent.
     :ivar token: what the QR code of the released certificate carries.
     """
 
@@ -57,6 +59,9 @@ class Things:
     counted: int
     counting: int
     takeover: int
+    consignment: int
+    packed: int
+    difference: int
     unmade: int
     token: str
     report: int
@@ -83,7 +88,7 @@ def build(faulty: tuple[Path, Path]) -> Things:
     link = recovery.offer_new_password(
         account_id=actor_named("hefei-custody", NOW).account_id, by=guard, at=NOW
     )
-    kept = _kept(made["released"])
+    kept = _kept(made["released"]) | _sent(cast)
     return Things(
         **kept,
         batches=made,
@@ -129,6 +134,44 @@ def _kept(batch: int) -> dict[str, Any]:
         "counting": counting.begin_count(place_id=room, by=keeper, at=NOW),
         "takeover": takeover,
     }
+
+
+def _sent(cast: Cast) -> dict[str, int]:
+    """Pack two consignments for Anhui and send one, in which a box is not as its label says."""
+    by, there = actor_named("center-custody", NOW), body_by_code("anhui")
+
+    def pack() -> int:
+        batch = factories.released(cast, count=2, seed=next(_seeds), at=NOW)
+        copies = list(PaperCopy.objects.filter(certificate__batch_id=batch).values_list("pk", flat=True))
+        house = standing(PlaceKind.PRINTING_HOUSE)
+        go(copies, house, house, slip(SlipKind.PRINTED, PaperState.PRINTING, PaperState.PRINTED), NOW)
+        return packing.pack(
+            sender_id=the_centre().id,
+            receiver_id=there.id,
+            exam_id=exam(country.EXAM).id,
+            issuers={line.issuer.id for line in packing.waiting(the_centre().id, by) if there in line.ways},
+            size=10,
+            by=by,
+            at=NOW,
+        )
+
+    sent = pack()
+    boxes = consignments.consignment(sent, by).boxes
+    packing.send(consignment_id=sent, counted={box.number: box.count for box in boxes}, by=by, at=NOW)
+    keeper = actor_named("anhui-custody", NOW)
+    custody.open_place(
+        organisation_id=there.id, kind=PlaceKind.ROOM, name="省库", parent_id=None, by=keeper, at=NOW
+    )
+    receiving.receive(
+        consignment_id=sent,
+        copies=[boxes[0].sheets[0].id],
+        finding=Finding.DAMAGED,
+        note="折角",
+        by=keeper,
+        at=NOW,
+    )
+    case = receiving.note_range(consignment_id=sent, number=1, note="缺最后一号", by=keeper, at=NOW)
+    return {"consignment": sent, "difference": case, "packed": pack()}
 
 
 def _seat(by: Actor) -> int:
