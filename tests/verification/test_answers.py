@@ -14,7 +14,7 @@ from tests.verification.helpers import Shelf, base_faces
 from yinxin.kernel.refusal import Incomplete
 from yinxin.register.files import files
 from yinxin.register.models import ElectronicCopy
-from yinxin.register.vault import FACE, vault
+from yinxin.register.vault import FACE, token_of, vault
 from yinxin.verification import answers
 from yinxin.verification.reader import Reader, Shown
 from yinxin.verification.verdicts import Verdict, verdict_of
@@ -139,7 +139,7 @@ TOKEN = "K_C1ulPDrD_V-VHuNN4f7A"
     ],
 )
 def test_a_code_leads_here_or_is_none_of_ours(text, token):
-    assert answers.token_of(text, ADDRESS) == token
+    assert token_of(text, ADDRESS) == token
 
 
 @pytest.mark.parametrize("token", ["", "A" * 21, "A" * 23, "A" * 21 + "/", "A" * 22 + "\n", "九" * 22])

@@ -13,6 +13,7 @@ from config.clock import now
 from config.workshop import keyring
 from yinxin.cli.output import as_json, say
 from yinxin.kernel.identity import masked
+from yinxin.register.vault import token_of
 from yinxin.verification import answers
 from yinxin.verification.verdicts import Answer, Verdict
 
@@ -59,7 +60,7 @@ def verify_file(file: Path, as_json: bool) -> None:
 @as_json
 def verify_qr(text: str, as_json: bool) -> None:
     """Verify the TEXT of a certificate's QR code. Exit code 1 unless it is valid."""
-    token = answers.token_of(text, settings.PUBLIC_ADDRESS)
+    token = token_of(text, settings.PUBLIC_ADDRESS)
     if token is None:
         facts = {"verdict": "not_found", "message": "二维码不是本系统的地址，请警惕仿冒。"}
         say(facts, [f"✗ {facts['message']}"], json=as_json)

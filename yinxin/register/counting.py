@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from django.db import IntegrityError, transaction
 
@@ -23,10 +24,11 @@ from yinxin.parties import access
 from yinxin.parties.actor import Actor, Body
 from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import body
-from yinxin.register import books, custody
+from yinxin.register import books, custody, scanning
 from yinxin.register.custody import SlipNote
 from yinxin.register.models import Count, PaperCopy, Place, Scan
 from yinxin.register.places import KEPT, PlaceKind, SlipKind
+from yinxin.register.scanning import Found, Meaning
 from yinxin.register.states import COUNT, PAPER, CountState, PaperState
 
 N11_1 = Clause("N11.1")
@@ -49,6 +51,35 @@ class Differences:
     def none(self) -> bool:
         """Say whether the book was right."""
         return not self.missing and not self.surplus
+
+
+class Verdict(Enum):
+    """What a scan of a stock-take has brought."""
+
+    NEW = "new"
+    ALREADY = "already"
+    ELSEWHERE = "elsewhere"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to one scan.
+
+    :ivar text: what was scanned; :attr:`number` the management number of the copy, or nothing.
+    :ivar words: what it means, in one sentence; :attr:`do` what to do with the copy, or None.
+    """
+
+    verdict: Verdict
+    text: str
+    number: str
+    words: Words
+    do: Words | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Say whether the copy is counted."""
+        return self.verdict is not Verdict.UNKNOWN
 
 
 def begin_count(*, place_id: int, by: Actor, at: datetime) -> int:
@@ -107,6 +138,39 @@ def scan(*, count_id: int, copy_id: int, by: Actor, at: datetime) -> bool:
             count=found, copy_id=copy_id, defaults={"at": at, "by": by.account_id}
         )
     return new
+
+
+def scan_text(*, count_id: int, text: str, by: Actor, at: datetime) -> Answer:
+    """Take what was scanned into a stock-take, and answer at once; what is not understood changes nothing.
+
+    :raises NotFound: there is no such count in the territory.
+    :raises NotPermitted: ``by`` does not count this organisation's paper.
+    :raises WrongState: the count is finished.
+    """
+    found = _count(count_id, by)
+    if found.state != CountState.OPEN.value:
+        raise came_too_late(COUNT, CountState.OPEN)
+    there = set(books.inside(found.place_id))
+    meant = scanning.resolve(text, by)
+    row = _meant(meant, there)
+    if row is None:
+        return Answer(Verdict.UNKNOWN, text.strip()[: scanning.LONGEST], "", *_why_not(meant))
+    number = row.certificate.management_number
+    if row.state == PaperState.ORDERED.value:
+        words = Words("这本证书还没有交付印制。")
+        return Answer(Verdict.UNKNOWN, text.strip(), number, words, Words("请核对扫描的编号。"))
+    new = scan(count_id=count_id, copy_id=row.pk, by=by, at=at)
+    if not new:
+        return Answer(Verdict.ALREADY, text.strip(), number, Words("已经盘过，不重复计数。"))
+    if row.place_id in there:
+        return Answer(Verdict.NEW, text.strip(), number, Words("已盘到。"))
+    return Answer(
+        Verdict.ELSEWHERE,
+        text.strip(),
+        number,
+        Words("已记下，但账簿上它在“{place}”。", place=row.place.name if row.place else ""),
+        Words("请单独放置，盘点结束后按差异清单处理。"),
+    )
 
 
 def finish_count(*, count_id: int, by: Actor, at: datetime) -> Differences:
@@ -208,6 +272,26 @@ def body_of(count_id: int) -> Body:
     if found is None:
         raise access.not_here()
     return body(found)
+
+
+def _meant(meant: Found, there: set[int]) -> PaperCopy | None:
+    """Return the one copy that is meant: where several are, the one that the book has here."""
+    if meant.meaning in (Meaning.HOLDER, Meaning.PLACE):
+        return None
+    rows = list(PaperCopy.objects.filter(id__in=meant.copies).select_related("certificate", "place"))
+    here = [row for row in rows if row.place_id in there]
+    return next((found[0] for found in (rows, here) if len(found) == 1), None)
+
+
+def _why_not(meant: Found) -> tuple[Words, Words]:
+    """Return why a scan names no copy, and what to scan instead."""
+    if meant.why and meant.do:
+        return meant.why, meant.do
+    if meant.meaning is Meaning.PLACE:
+        return Words("这是库位，不是证书。"), Words("盘点须逐本扫描证书。")
+    if meant.meaning is Meaning.HOLDER:
+        return Words("这是证件号码，不是证书。"), Words("请扫描证书上的二维码或管理号。")
+    return Words("有多本证书使用这个管理号。"), Words("请改为扫描二维码或空白证书编号。")
 
 
 def _count(count_id: int, by: Actor) -> Count:

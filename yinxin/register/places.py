@@ -1,10 +1,14 @@
-"""What the custody book knows of places and slips: their kinds, and which state a copy has where (N11.1)."""
+"""What the custody book knows of places and slips: their kinds and codes, and which state a copy has where (N11.1)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import Enum
 from typing import Final
+
+from stdnum.exceptions import ValidationError
+from stdnum.iso7064 import mod_37_36
 
 from yinxin.kernel.clause import Clause
 from yinxin.kernel.words import Words
@@ -79,6 +83,40 @@ WHERE: Final[Mapping[PaperState, frozenset[PlaceKind]]] = {
     _P.SPOILED: frozenset({_K.SPOILED}),
 }
 """The kinds of place where a copy of each state lies; an ordered one is no paper yet and lies nowhere."""
+
+_CODE: Final = re.compile(r"P[0-9]{7,18}[0-9A-Z]")
+
+
+def place_code(place_id: int) -> str:
+    """Return the code on a place's label: ``P``, its number with seven digits or more, a check character.
+
+    The check character is that of ISO 7064 MOD 37,36 over what stands before it, so that one wrong character, or two
+    that have changed places, lead to no other place.
+    """
+    if place_id < 1:
+        raise ValueError(f"places are numbered from 1, not {place_id}")
+    body = f"P{place_id:07d}"
+    return body + str(mod_37_36.calc_check_digit(body))
+
+
+def looks_like_place(text: str) -> bool:
+    """Say whether a text has the form of a place's code, its check character apart."""
+    return bool(_CODE.fullmatch(text))
+
+
+def place_of_code(text: str) -> int | None:
+    """Return the place whose code this is; None where it is no code, or its check character is wrong.
+
+    :param text: as it stands on the label: capital letters, half-width, no blanks.
+    """
+    if not looks_like_place(text):
+        return None
+    try:
+        mod_37_36.validate(text)
+    except ValidationError:
+        return None
+    number = int(text[1:-1])
+    return number if number and place_code(number) == text else None
 
 
 class SlipKind(Enum):

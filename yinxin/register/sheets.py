@@ -18,6 +18,7 @@ from yinxin.parties import access
 from yinxin.parties.actor import Actor
 from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import the_centre
+from yinxin.register.blanks import serial
 from yinxin.register.models import BlankRange, PaperCopy
 from yinxin.register.states import PaperState
 from yinxin.register.vault import FACE, vault
@@ -121,7 +122,7 @@ def _take(ranges: Sequence[BlankRange], count: int) -> Iterator[str]:
     for one in ranges:
         used = min(count, one.last - one.next + 1)
         for number in range(one.next, one.next + used):
-            yield f"{one.prefix}{number:0{one.width}d}"
+            yield serial(one, number)
         BlankRange.objects.filter(pk=one.pk).update(next=one.next + used)
         count -= used
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b, sha256
 from pathlib import Path
+from urllib.parse import urlparse
 
 import orjson
 from cryptography.exceptions import InvalidTag
@@ -96,6 +97,19 @@ def _plain(id_number: str) -> str:
 def token_key(token: str) -> bytes:
     """Return what the register keeps of a token: its SHA-256."""
     return sha256(token.encode()).digest()
+
+
+def token_of(text: str, address: str) -> str | None:
+    """Return the token in the text of a QR code, or None where the code is not one of ours.
+
+    :param address: the public address of this installation; a code that leads elsewhere is a forgery.
+    """
+    try:
+        link, ours = urlparse(text.strip()), urlparse(address)
+    except ValueError:
+        return None
+    here = (link.scheme, link.netloc) == (ours.scheme, ours.netloc)
+    return link.path[3:] if here and link.path.startswith("/c/") else None
 
 
 @cache

@@ -9,7 +9,6 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from urllib.parse import urlparse
 
 from yinxin.kernel.calendar import day_of
 from yinxin.kernel.clause import Clause
@@ -68,19 +67,6 @@ def by_token(token: str, *, at: datetime) -> Answer:
     except Unavailable:
         return Answer(Verdict.UNAVAILABLE, at)
     return _shown(found, at)
-
-
-def token_of(text: str, address: str) -> str | None:
-    """Return the token in the text of a QR code, or None where the code is not one of ours.
-
-    :param address: the public address of this installation; a code that leads elsewhere is a forgery.
-    """
-    try:
-        link, ours = urlparse(text.strip()), urlparse(address)
-    except ValueError:
-        return None
-    here = (link.scheme, link.netloc) == (ours.scheme, ours.netloc)
-    return link.path[3:] if here and link.path.startswith("/c/") else None
 
 
 @dataclass(frozen=True)
