@@ -8,7 +8,7 @@ from tests.cast import AT
 from tests.register.custody_helpers import kept, opened
 from yinxin.issuing import collecting
 from yinxin.issuing.collectors import Collector
-from yinxin.issuing.models import CollectorKind
+from yinxin.issuing.kinds import CollectorKind
 from yinxin.issuing.signatures import ON_PAPER
 from yinxin.law.evidence import Evidence
 from yinxin.parties.actor import Actor

@@ -27,7 +27,8 @@ from tests.issuing.counter_helpers import (
 from tests.register.custody_helpers import custodian, go, opened, slip, standing
 from yinxin.issuing import collecting, queries, service, signatures
 from yinxin.issuing.collectors import COLLECTOR, Collector
-from yinxin.issuing.models import Collection, CollectorKind, ServiceNotice
+from yinxin.issuing.kinds import CollectorKind
+from yinxin.issuing.models import Collection, ServiceNotice
 from yinxin.issuing.signatures import Signature
 from yinxin.kernel.refusal import AlreadyDone, Incomplete, NotApplicable, NotFound, NotPermitted, WrongState
 from yinxin.ledger import queries as ledger
@@ -153,7 +154,7 @@ def test_who_collects_for_more_than_three_is_noted_and_the_clerk_is_told_before(
 
 
 def published(units: bool) -> None:
-    offer = {name: "周一至周五" for name in ("hours", "place", "process", "papers", "phone")}
+    offer = dict.fromkeys(("hours", "place", "process", "papers", "phone"), "周一至周五")
     ServiceNotice.objects.create(
         organisation_id=body_by_code("hefei").id,
         version=1 + ServiceNotice.objects.count(),

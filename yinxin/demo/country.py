@@ -9,6 +9,9 @@ from yinxin.approvals import deciding
 from yinxin.approvals import queries as proposals
 from yinxin.catalogue import exams
 from yinxin.catalogue import queries as catalogue
+from yinxin.issuing import service
+from yinxin.kernel.calendar import day_of
+from yinxin.law.n2023.art12_ways import Service
 from yinxin.parties.actor import SYSTEM
 from yinxin.parties.founding import enrol, found, seat
 from yinxin.parties.queries import actor_named, body_by_code
@@ -141,6 +144,27 @@ PEOPLE = (
     _Person("security-admin-2", "中安二", "center", "security_admin"),
     _Person("catalogue-review", "部目录", "ministry", "catalogue_reviewer"),
 )
+
+
+def publish_services(at: datetime) -> None:
+    """Let Hefei tell the public how paper is collected there; doing it again changes nothing."""
+    hefei = body_by_code("hefei").id
+    if service.current(hefei, day_of(at)):
+        return
+    offer = service.Offer(
+        hours="工作日9:00—11:30，14:00—17:00",
+        place="合肥市政务服务中心（演示）一楼3号窗口",
+        ways=frozenset(Service),
+        reason="",
+        issuer_pays=False,
+        process="取号、核对身份、签名、领取，一般5分钟办完。\n邮寄在网上申请，到付。",
+        papers="本人：身份证件。\n代领：双方身份证件和委托书。",
+        phone="0551-0000 0000（演示）",
+        units=True,
+        per_day=1500,
+    )
+    custodian = actor_named("hefei-custody", at)
+    service.publish(organisation_id=hefei, offer=offer, since=day_of(at), by=custodian, at=at)
 
 
 def settle(at: datetime) -> None:

@@ -19,7 +19,8 @@ from django.db import transaction
 from yinxin.issuing import counter, signatures
 from yinxin.issuing.collectors import Collector
 from yinxin.issuing.counter import Receipt
-from yinxin.issuing.models import Collection, CollectorKind, SignedOn
+from yinxin.issuing.kinds import CollectorKind, SignedOn
+from yinxin.issuing.models import Collection
 from yinxin.issuing.signatures import Signature
 from yinxin.issuing.terms import CLOCKS_APART, QUEUED_AT_MOST, UNDO_WITHIN
 from yinxin.kernel.clause import Clause, enacts
@@ -195,7 +196,7 @@ def _give(
     many = counter.collects_for_many(collector, [sheet.holder_id for sheet in sheets], at)
     if many and not acknowledged:
         raise Incomplete(
-            Words("该代领人30天内已为{count}人代领，加上这一次超过3人。", count=many - len(sheets)),
+            Words("该代领人30天内已为{count}人代领，加上这一次超过3人。", count=many - 1),
             do=Words("请核实委托是否真实；核实后勾选“已核实”再发放。"),
             clause=N13_1,
             facts={"many": many},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -10,7 +9,7 @@ from typing import Final
 import orjson
 
 from yinxin.issuing import service
-from yinxin.issuing.models import CollectorKind
+from yinxin.issuing.kinds import CollectorKind
 from yinxin.kernel import identity
 from yinxin.kernel.calendar import day_of
 from yinxin.kernel.clause import Clause
@@ -22,12 +21,6 @@ from yinxin.register.vault import vault
 
 COLLECTOR: Final = b"collector"
 N13_1: Final = Clause("N13.1")
-
-KINDS: Final[Mapping[CollectorKind, Words]] = {
-    CollectorKind.HOLDER: Words("本人领取"),
-    CollectorKind.PROXY: Words("代领"),
-    CollectorKind.UNIT: Words("单位代领"),
-}
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from typing import Final
 from django.utils import timezone
 
 from yinxin.issuing.collectors import Collector
-from yinxin.issuing.models import Collection, CollectorKind
+from yinxin.issuing.kinds import CollectorKind
+from yinxin.issuing.models import Collection
 from yinxin.issuing.terms import PROXY_HOLDERS, PROXY_LOOKS_BACK
 from yinxin.kernel.clause import Clause
 from yinxin.kernel.refusal import AlreadyDone, NotApplicable, Refusal, WrongState
@@ -125,7 +126,7 @@ def check_not_collected(sheet: Sheet) -> None:
                 when=f"{timezone.localtime(row.given_at):%Y-%m-%d %H:%M}",
                 who=names([row.by])[row.by],
                 window=row.window,
-                how=_HOW[CollectorKind(row.collector)],
+                how=CollectorKind(row.collector).words,
             ),
             do=Words("请核对领取登记；登记有误的，由证书保管员更正。"),
             clause=N13_1,
@@ -181,11 +182,6 @@ def _why_not(sheet: Sheet, by: Actor) -> Refusal | None:
     return None
 
 
-_HOW: Final = {
-    CollectorKind.HOLDER: Words("本人领取"),
-    CollectorKind.PROXY: Words("代领"),
-    CollectorKind.UNIT: Words("单位代领"),
-}
 _ON_THE_WAY: Final = Words("证书还没有到。请告诉持证人到证后再来，或查看发放机构的公告。")
 _REPORT: Final = Words("请不要发放，单独放置并报告证书保管员。")
 _WAYS: Final = {

@@ -5,27 +5,11 @@ What identifies a person who is not the holder is encrypted; look-ups go through
 
 from __future__ import annotations
 
-from enum import Enum
-
 from django.db import models
 from django.db.models import F, Q
 
+from yinxin.issuing.kinds import CollectorKind, SignedOn
 from yinxin.issuing.states import MessageState
-
-
-class CollectorKind(Enum):
-    """Who stands at the counter."""
-
-    HOLDER = "holder"
-    PROXY = "proxy"
-    UNIT = "unit"
-
-
-class SignedOn(Enum):
-    """Where the collector has signed."""
-
-    PAPER = "paper"
-    PAD = "pad"
 
 
 class Collection(models.Model):

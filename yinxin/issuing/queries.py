@@ -12,7 +12,8 @@ from django.db.models import QuerySet
 from yinxin.issuing import counter
 from yinxin.issuing.collectors import Collector, opened
 from yinxin.issuing.counter import Receipt
-from yinxin.issuing.models import Collection, CollectorKind, Message
+from yinxin.issuing.kinds import CollectorKind
+from yinxin.issuing.models import Collection, Message
 from yinxin.issuing.states import MESSAGE, MessageState
 from yinxin.issuing.terms import UNDO_WITHIN
 from yinxin.kernel.words import Words

@@ -46,6 +46,14 @@ def mobile(text: str) -> str:
     return digits if _MOBILE.fullmatch(digits) else ""
 
 
+def hidden(text: str) -> str:
+    """Return a number or an address with its middle hidden, as its owner is reminded of it."""
+    head, sign, rest = text.partition("@")
+    if sign:
+        return f"{head[:2]}***@{rest}"
+    return f"{head[:3]}****{head[-4:]}" if len(head) > 7 else "*" * len(head)
+
+
 def of_holder(holder_id: int) -> Contact | None:
     """Return what is known of a holder, or None."""
     row = HolderContact.objects.filter(holder_id=holder_id).first()
