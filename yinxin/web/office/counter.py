@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import uuid4
 
-from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -119,7 +118,7 @@ def undo(request: Request) -> HttpResponse:
             return _refused(request, refusal)
         raise
     done = Desk("warn", Words("已撤回"), Words("证书回到原来的库位，请放回原处。"))
-    return _page(request, done)
+    return _page(request, done, counted=True)
 
 
 @staff(Permission.COLLECTION_GIVE, "N13.1")
@@ -178,8 +177,16 @@ def keys(request: Request) -> HttpResponse:
     return render(request, "office/counter_help.html")
 
 
-def _page(request: Request, found: Desk, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
+def _page(
+    request: Request,
+    found: Desk,
+    refusal: Refusal | None = None,
+    status: int = 200,
+    *,
+    counted: bool = False,
+) -> HttpResponse:
     facts: dict[str, Any] = {
+        **(_today(request) if counted else {}),
         "desk": found,
         "token": uuid4().hex,
         "refusal": refusal,
@@ -217,7 +224,8 @@ def _refused(request: Request, refusal: Refusal) -> HttpResponse:
 
 
 def _given(request: Request, receipt: Receipt) -> HttpResponse:
-    facts = {"receipt": receipt, "can_undo": queries.can_undo(receipt, request.actor, request.now)}
+    can_undo = queries.can_undo(receipt, request.actor, request.now)
+    facts = {"receipt": receipt, "can_undo": can_undo, **_today(request)}
     return _render(request, "office/counter_given.html", facts, 200)
 
 
@@ -225,14 +233,14 @@ def _render(request: Request, part: str, facts: Mapping[str, Any], status: int) 
     """Return a part where htmx asks for one, else the whole page with that part in it."""
     if request.htmx:
         return render(request, part, dict(facts), status=status)
-    morning = timezone.localtime(request.now).replace(hour=0, minute=0, second=0, microsecond=0)
-    more = {
-        "part": part,
-        "today": queries.given_by(request.actor.account_id, morning),
-        "demo": settings.DEMO,
-        "kind": facts["desk"].kind if "desk" in facts else CollectorKind.HOLDER,
-    }
+    more = {"part": part, **_today(request), "count_today": False}
     return render(request, "office/counter.html", {**facts, **more}, status=status)
+
+
+def _today(request: Request) -> dict[str, Any]:
+    """Return how many copies the clerk has given out today, for a part that brings the figure up to date."""
+    morning = timezone.localtime(request.now).replace(hour=0, minute=0, second=0, microsecond=0)
+    return {"today": queries.given_by(request.actor.account_id, morning), "count_today": True}
 
 
 def _told(refusal: Refusal) -> JsonResponse:

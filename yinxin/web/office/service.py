@@ -29,7 +29,7 @@ from yinxin.web.office.acting import Check, check_page, done
 class NoticeForm(PlainForm):
     """A new version of the notice."""
 
-    since = forms.DateField(label=_("生效日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label=_("生效日期"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     hours = forms.CharField(
         label=_("领取时间"), max_length=200, help_text=_("例如：工作日9:00—11:30，14:00—17:00")
     )
@@ -38,11 +38,25 @@ class NoticeForm(PlainForm):
     reason = forms.CharField(
         label=_("有方式不提供的，写明原因"), max_length=400, required=False, help_text=_("公开显示")
     )
-    issuer_pays = forms.BooleanField(label=_("邮费由本机构承担"), required=False)
+    issuer_pays = forms.TypedChoiceField(
+        label=_("邮费"),
+        choices=[("", _("到付，由持证人支付")), ("1", _("由发放机构承担"))],
+        coerce=bool,
+        required=False,
+        empty_value=False,
+        widget=forms.RadioSelect,
+    )
     process = forms.CharField(label=_("办理流程"), max_length=600, widget=forms.Textarea)
     papers = forms.CharField(label=_("需带的材料"), max_length=600, widget=forms.Textarea)
     phone = forms.CharField(label=_("咨询电话"), max_length=60)
-    units = forms.BooleanField(label=_("单位可以凭介绍信统一代领"), required=False)
+    units = forms.TypedChoiceField(
+        label=_("单位凭介绍信统一代领"),
+        choices=[("", _("不办理")), ("1", _("办理"))],
+        coerce=bool,
+        required=False,
+        empty_value=False,
+        widget=forms.RadioSelect,
+    )
     per_day = forms.IntegerField(
         label=_("每天办理人数"), required=False, min_value=1, max_value=100_000, help_text=_("不限的不填")
     )
@@ -92,11 +106,9 @@ def _begun(held: Notice | None, request: Request) -> dict[str, Any]:
         return begun
     offer = held.offer
     texts = ("hours", "place", "reason", "issuer_pays", "process", "papers", "phone", "units", "per_day")
-    return (
-        begun
-        | {name: getattr(offer, name) for name in texts}
-        | {"ways": [one.value for one in offer.services]}
-    )
+    begun |= {name: getattr(offer, name) for name in texts}
+    begun |= {name: "1" if begun[name] else "" for name in ("issuer_pays", "units")}
+    return begun | {"ways": [one.value for one in offer.services]}
 
 
 def _check(number: int, request: Request) -> Check:
