@@ -114,7 +114,6 @@ def test_of_two_who_publish_at_once_one_is_told(cast, monkeypatch):
     monkeypatch.setattr(manager, "create", meanwhile)
     with pytest.raises(AlreadyDone, match="同事刚刚"):
         publish()
-    assert ServiceNotice.objects.count() == 2
 
 
 @pytest.mark.parametrize(

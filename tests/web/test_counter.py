@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from datetime import timedelta
 
 import pytest
@@ -11,15 +12,13 @@ import pytest
 from tests.issuing.counter_helpers import clerk, give, invented, on_shelf, state_of
 from tests.issuing.test_service import publish
 from tests.register.custody_helpers import custodian, go, slip, standing
-from tests.web.test_custody import office  # noqa: F401
 from yinxin.issuing.models import Collection
 from yinxin.ledger.models import Entry
 from yinxin.parties.queries import body_by_code
 from yinxin.register import on_hand, status
-from yinxin.register.models import Certificate, PaperCopy
+from yinxin.register.models import Certificate, HolderContact, PaperCopy
 from yinxin.register.places import PlaceKind, SlipKind, place_code
 from yinxin.register.states import PaperState as P
-from yinxin.web.holder import identity
 
 pytestmark = pytest.mark.django_db
 NOW = "2026-09-21T10:00:00+08:00"
@@ -29,6 +28,18 @@ PART = {"HX-Request": "true"}
 @pytest.fixture(autouse=True)
 def ten_o_clock(monkeypatch):
     monkeypatch.setenv("YINXIN_NOW", NOW)
+
+
+@pytest.fixture
+def office(client):
+    """Return a browser in which somebody has signed in."""
+
+    def sign_in(username: str):
+        form = {"username": username, "password": "demo"}  # the demonstration's, on purpose
+        assert client.post("/office/sign-in", form).status_code == 302
+        return client
+
+    return sign_in
 
 
 def face_of(copy: int):
@@ -248,12 +259,8 @@ def test_what_waited_is_taken_once_and_what_is_refused_says_why(cast, office):
         (409, "另一次发放", {"copies": [second]}),
         (404, "没有找到", {"copies": [999_999_999], "token": "c" * 32}),
     ):
-        answer = queue(
-            browser,
-            second,
-            "2026-09-21T01:30:00Z",
-            **({"token": "b" * 32} if why != "另一次发放" else {}) | change,
-        )
+        other = {"token": "a" * 32 if why == "另一次发放" else "b" * 32}
+        answer = queue(browser, second, **{"at": "2026-09-21T01:30:00Z"} | other | change)
         assert (answer.status_code, why in answer.json()["why"]) == (code, True), (why, answer.json())
     assert browser.post("/office/counter/queue", "no json", content_type="text/plain").status_code == 422
     assert state_of(second) == "held"
@@ -330,13 +337,14 @@ def test_an_issuer_s_notice_is_public_for_people_and_programs(cast, office, clie
 
 
 def test_a_holder_leaves_a_phone_and_takes_it_away(cast, client):
+    HolderContact.objects.all().delete()  # those of the registration are closed under other keys
     session = client.session
     holder = Certificate.objects.values_list("holder_id", flat=True)[0]
     from yinxin.web import sessions
 
-    session[sessions.HOLDER] = holder
+    instant = int(time.time())
+    session.update({sessions.HOLDER: holder, sessions.BEGUN: instant, sessions.SEEN: instant})
     session.save()
-    assert identity
     phone = "139" + "00000009"
     assert client.post("/me/contact", {"phone": phone}).status_code == 422
     assert client.post("/me/contact", {"phone": phone, "agreed": "1"}).status_code == 302

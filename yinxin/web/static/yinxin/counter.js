@@ -74,7 +74,6 @@
   function settle() {
     shown = performance.now();
     drawn = false;
-    scan.value = "";
     const answer = desk.querySelector(".answer");
     if (answer) {
       say(answer.dataset.said);
@@ -142,6 +141,7 @@
 
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (event.target.id === "give-form") event.target.dataset.busy = "1";
+    if (event.target === scan.form) scan.value = ""; // what is typed from now on is the next scan
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.target.id === "give-form") delete event.target.dataset.busy;
