@@ -92,9 +92,10 @@ def shown(copies: Sequence[int], *, kind: CollectorKind, by: Actor, on: date, wh
     """Say whether copies may be given out, together.
 
     :param whole: add what else waits here for the same person.
-    :raises NotFound: none of them may be seen here.
+    :raises NotFound: none of them may be seen here; NotPermitted: the person gives nothing out.
     """
-    seen = counter.look(on_hand.sheets(copies), by)
+    found = counter.look(on_hand.sheets(copies), by)
+    seen = tuple(one for one in found if _may_be_seen(one)) or found
     if not seen:
         raise access.not_here()
     if not any(one.open for one in seen):
@@ -128,6 +129,8 @@ def _refused(seen: Sequence[Seen], kind: CollectorKind) -> Desk:
     refusal = last.refusal
     if refusal is None or refusal.code == "not_found":
         raise access.not_here()
+    if refusal.code == "not_permitted":
+        raise refusal
     title = Words("已经领取") if refusal.code == "already_done" else Words("不能发放")
     return Desk("bad", title, refusal.what, refusal.do, refusal.clause, kind, (last,))
 
@@ -141,7 +144,7 @@ def _choices(copies: Sequence[int], by: Actor, title: Words) -> Desk:
 
 
 def _may_be_seen(one: Seen) -> bool:
-    return one.refusal is None or one.refusal.code != "not_found"
+    return one.refusal is None or one.refusal.code not in ("not_found", "not_permitted")
 
 
 def _named(text: str, by: Actor) -> list[int]:
