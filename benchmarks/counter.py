@@ -298,7 +298,7 @@ def _fall(clerk: Browser, copies: list[int]) -> dict[str, Any]:
 
             answer = pool.submit(hand_out)
             gate.wait()
-            time.sleep((number % 20) / 1000)
+            time.sleep((number % 50) / 400)  # around the moment at which the hand-out takes hold
             status.invalidate([sheet.certificate_id], by=checker, at=AT + timedelta(days=1))
             given += answer.result() == 200
             after += _given_after(sheet.certificate_id, copy)

@@ -86,9 +86,7 @@ def accept(*, batch_id: int, keyring: Keyring, by: Actor, at: datetime) -> range
             electronic=exam.version.has_electronic(today),
         )
         ids = open_many([_certificate(row, exam) for row in rows], origin, by=by, at=at)
-        contacts.from_registration(
-            {number: row.get("phone") or "" for number, row in zip(ids, rows, strict=True)}, at=at
-        )
+        _keep_phones(ids, rows, at)
         # Step 4: lay out the work.
         Chunk.objects.bulk_create(
             Chunk(
@@ -108,6 +106,12 @@ def _rows(batch_id: int) -> list[dict[str, Any]]:
     return [
         {**orjson.loads(safe.open(bytes(closed), ROW)), "row": row} for row, closed in sealed.iterator(5000)
     ]
+
+
+def _keep_phones(ids: range, rows: list[dict[str, Any]], at: datetime) -> None:
+    """Keep how holders can be told that their paper has arrived, where the data say it."""
+    phones = {number: row.get("phone") or "" for number, row in zip(ids, rows, strict=True)}
+    contacts.from_registration(phones, at=at)
 
 
 def _number(rows: list[dict[str, Any]], exam: ExamView, region: str) -> None:

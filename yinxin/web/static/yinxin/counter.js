@@ -185,6 +185,12 @@
       const edge = canvas.getBoundingClientRect();
       return [((event.clientX - edge.left) * canvas.width) / edge.width, ((event.clientY - edge.top) * canvas.height) / edge.height];
     };
+    const clear = () => {
+      pen.fillStyle = "#fff";
+      pen.fillRect(0, 0, canvas.width, canvas.height);
+      drawn = false;
+    };
+    clear();
     pen.lineWidth = 5;
     pen.lineCap = pen.lineJoin = "round";
     pen.strokeStyle = "#000";
@@ -202,8 +208,7 @@
     });
     canvas.addEventListener("pointerup", toScan);
     box.querySelector("[data-clear]").addEventListener("click", () => {
-      pen.clearRect(0, 0, canvas.width, canvas.height);
-      drawn = false;
+      clear();
       toScan();
     });
   }
