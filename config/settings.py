@@ -94,6 +94,9 @@ WAITING_ROOM = private_folder("waiting")
 PRINT_DROP = Path(os.environ.get("YINXIN_PRINT_DROP") or private_folder("print"))
 """The folder that is shared with the printing house: ``orders`` go out, ``reports`` come in."""
 
+OUTBOX = Path(os.environ.get("YINXIN_OUTBOX") or private_folder("outbox"))
+"""The folder into which messages to holders are put where no other way of sending is set up."""
+
 KEYS = Path(os.environ.get("YINXIN_KEYS") or home() / "keys")
 """The folder of seals and keys."""
 

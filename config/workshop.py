@@ -8,6 +8,8 @@ from pathlib import Path
 from django.conf import settings
 
 from config.clock import now
+from yinxin.issuing import messages
+from yinxin.issuing.messages import Outbox
 from yinxin.kernel.refusal import NotFound
 from yinxin.kernel.words import Words
 from yinxin.production import printing
@@ -63,6 +65,16 @@ def hand_over_to_print() -> bool:
     return printing.step(
         drop=settings.PRINT_DROP, press=shop.press, store=shop.store, sign=sign_manifest, clock=now
     )
+
+
+def messenger() -> Outbox:
+    """Return the way messages to holders take: a folder, until a service is connected."""
+    return Outbox(settings.OUTBOX)
+
+
+def tell_holders() -> bool:
+    """Tell holders whose paper waits; say whether anybody was to be told."""
+    return messages.step(messenger=messenger(), clock=now)
 
 
 def check_checkpoint(note: str, size: int, root: bytes) -> bool:

@@ -70,7 +70,9 @@ def expected(policy: dict[Key, str], permission: Any, person: Person, thing: Thi
     """Return what the policy says; a page without a thing opens for whoever may do the act to anything."""
     if permission is None:
         return ALLOW
-    owners = [one for one in (thing.owner, thing.also) if one] or [*OWNERS, person.body]
+    owners = [one for one in (thing.owner, thing.also) if one] or list(OWNERS)
+    if not thing.kind:
+        owners.append(person.body)
     if thing.kind in NOBODYS:
         owners = ["center", *OWNERS]
     said = {policy[permission.value, person.role, relation(person.body, owner)] for owner in owners}

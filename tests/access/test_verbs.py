@@ -8,6 +8,13 @@ from tests.access.verbs import own_work, probes, taking_by, verbs
 MEANS = {
     # The means of every verb: they write what their caller was allowed to.
     "yinxin.lifecycle.move.move",
+    # Parts of the counter's answer: what asks them has asked who may see it.
+    "yinxin.issuing.counter.check_may_give",
+    "yinxin.issuing.counter.look",
+    "yinxin.issuing.desk.empty",
+    "yinxin.issuing.handed_out.can_undo",
+    "yinxin.issuing.handed_out.count_for",
+    "yinxin.issuing.handed_out.messages_for",
     "yinxin.lifecycle.move.move_all",
     "yinxin.lifecycle.move.move_each",
     "yinxin.duties.obligations.open_duty",

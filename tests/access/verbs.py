@@ -280,6 +280,103 @@ def _consigned() -> Iterator[Verb]:
     )
 
 
+def _given_out() -> Iterator[Verb]:
+    from uuid import uuid4
+
+    from yinxin.issuing import collecting, desk, handed_out, service
+    from yinxin.issuing.collectors import Collector
+    from yinxin.issuing.kinds import CollectorKind
+    from yinxin.issuing.signatures import ON_PAPER
+    from yinxin.law.evidence import Evidence
+
+    today, holder = AT.date(), CollectorKind.HOLDER
+
+    def verb(name: str, permission: P, thing: str, call: Callable[[Any, Thing], Any]) -> Verb:
+        return Verb(f"yinxin.issuing.{name}", permission, thing, call)
+
+    yield verb(
+        "collecting.give",
+        P.COLLECTION_GIVE,
+        "paper",
+        lambda by, one: collecting.give(
+            copies=[one.key],
+            collector=Collector(),
+            documents={Evidence.HOLDER_ID},
+            signature=ON_PAPER,
+            token=uuid4().hex,
+            by=by,
+            at=AT,
+        ),
+    )
+    yield verb(
+        "collecting.undo",
+        P.COLLECTION_GIVE,
+        "hand_out",
+        lambda by, one: collecting.undo(token=one.key, by=by, at=AT),
+    )
+    yield verb(
+        "collecting.correct",
+        P.COLLECTION_CORRECT,
+        "collection",
+        lambda by, one: collecting.correct(collection_id=one.key, reason=WHY, by=by, at=AT),
+    )
+    yield verb(
+        "desk.shown",
+        P.COLLECTION_GIVE,
+        "paper",
+        lambda by, one: desk.shown([one.key], kind=holder, by=by, on=today),
+    )
+    yield verb(
+        "desk.read",
+        P.COLLECTION_GIVE,
+        "paper",
+        _found_among(
+            lambda by, one: [
+                seen.sheet.id
+                for seen in desk.read(_number_on(one), kind=holder, basket=(), by=by, on=today).open
+            ]
+        ),
+    )
+    yield _reading(handed_out.collection, P.CUSTODY_SEE, "collection")
+    yield _reading(handed_out.receipt, P.CUSTODY_SEE, "hand_out")
+    yield verb(
+        "handed_out.collections_for",
+        P.CUSTODY_SEE,
+        "collection",
+        _found_among(lambda by, one: [line.id for line in handed_out.collections_for(by)]),
+    )
+    yield verb(
+        "service.publish",
+        P.SERVICE_PUBLISH,
+        "keeper",
+        lambda by, one: service.publish(
+            organisation_id=one.key, offer=_offer(service), since=today, by=by, at=AT
+        ),
+    )
+    yield verb("service.versions", P.SERVICE_PUBLISH, "keeper", lambda by, one: service.versions(one.key, by))
+    yield verb(
+        "service.publishers",
+        P.SERVICE_PUBLISH,
+        "keeper",
+        _found_among(lambda by, one: [over.id for over in service.publishers(by)]),
+    )
+
+
+def _offer(service: Any) -> Any:
+    from yinxin.law.n2023.art12_ways import Service
+
+    texts = dict.fromkeys(("hours", "place", "process", "papers", "phone"), "工作日")
+    return service.Offer(
+        ways=frozenset(Service), reason="", issuer_pays=False, units=False, per_day=None, **texts
+    )
+
+
+def _number_on(thing: Thing) -> str:
+    from yinxin.register.models import PaperCopy
+
+    return str(PaperCopy.objects.values_list("certificate__management_number", flat=True).get(pk=thing.key))
+
+
 def _printed() -> Iterator[Verb]:
     """Printing is the centre's: what it is asked about is a thing of the centre."""
     from yinxin.production import orders, printing, queries
@@ -691,6 +788,7 @@ def verbs() -> list[Verb]:
         *_kept(),
         *_issued(),
         *_consigned(),
+        *_given_out(),
         *_printed(),
         *_listed(),
         *_exams(),

@@ -275,8 +275,46 @@ def _custody(world: World, owner: str) -> None:
         organisation_id=over.id, to=keepers[1].account_id, witness="", by=keepers[0], at=AT
     )
     counted = counting.begin_count(place_id=room, by=keepers[0], at=AT)
-    for kind, number in (("place", shelf), ("count", counted), ("takeover", handed)):
+    for kind, number in (("place", shelf), ("count", counted), ("takeover", handed), ("keeper", over.id)):
         world.things.append(Thing(kind, number, owner))
+    _given_out(world, owner, over, shelf, keepers[0])
+
+
+def _given_out(world: World, owner: str, over: Any, shelf: int, keeper: Any) -> None:
+    """Add a copy that waits on the shelf, and one that was given out from it."""
+    from uuid import uuid4
+
+    from tests.register.custody_helpers import go, printing, slip, standing
+    from yinxin.issuing import collecting
+    from yinxin.issuing.collectors import Collector
+    from yinxin.issuing.signatures import ON_PAPER
+    from yinxin.law.evidence import Evidence
+    from yinxin.parties.actor import Actor, HeldSeat
+    from yinxin.register.models import Certificate
+    from yinxin.register.places import PlaceKind, SlipKind
+    from yinxin.register.states import PaperState as State
+
+    copies = printing(found_cast(), seed=next(_seeds), count=2)
+    Certificate.objects.filter(papers__id__in=copies).update(issuer_id=over.id)
+    house, road = standing(PlaceKind.PRINTING_HOUSE), standing(PlaceKind.IN_TRANSIT)
+    go(copies, house, house, slip(SlipKind.PRINTED, State.PRINTING, State.PRINTED))
+    go(copies, house, road, slip(SlipKind.DISPATCH, State.PRINTED, State.IN_TRANSIT))
+    go(copies, road, shelf, slip(SlipKind.RECEIPT, State.IN_TRANSIT, State.HELD))
+    token = uuid4().hex
+    receipt = collecting.give(
+        copies=copies[:1],
+        collector=Collector(),
+        documents={Evidence.HOLDER_ID},
+        signature=ON_PAPER,
+        token=token,
+        by=Actor(2, "clerk", "某人", (HeldSeat("counter", over),)),
+        at=AT,
+    )
+    world.things += (
+        Thing("paper", copies[1], owner),
+        Thing("collection", receipt.collections[0], owner),
+        Thing("hand_out", token, owner),
+    )
 
 
 def _consignments(world: World, cast: Cast, receiver: str, data: Any) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from tests.cast import AT
-from tests.register.custody_helpers import go, opened, printing, slip, standing
+from tests.register.custody_helpers import go, printing, slip, standing
 from yinxin.catalogue import queries as catalogue
+from yinxin.demo import country
 from yinxin.issuing import packing, receiving
+from yinxin.parties.actor import SYSTEM
 from yinxin.parties.queries import actor_named, body_by_code, the_centre
-from yinxin.register.models import Certificate, PaperCopy
+from yinxin.register import custody
+from yinxin.register.models import Certificate, PaperCopy, Place
 from yinxin.register.places import PlaceKind, SlipKind
 from yinxin.register.states import PaperState as P
 
@@ -56,16 +59,29 @@ def counted(consignment: int) -> dict[int, int]:
     return {box.number: len(box.copies) for box in Box.objects.filter(consignment_id=consignment)}
 
 
+def ready(code: str = "hefei") -> int:
+    """Let an issuer have a room, and tell the public how to collect; return the room."""
+    over = body_by_code(code).id
+    room = Place.objects.filter(organisation_id=over, name="收件室").values_list("pk", flat=True).first()
+    if room is None:
+        country.publish_services(AT)
+        room = custody.open_place(
+            organisation_id=over, kind=PlaceKind.ROOM, name="收件室", parent_id=None, by=SYSTEM, at=AT
+        )
+    return int(room)
+
+
 def sent(*, receiver: str = "hefei", size: int = 10, issuers=("hefei",), at=AT) -> int:
     """Pack and send."""
     made = packed(receiver=receiver, size=size, issuers=issuers, at=at)
+    ready()
     packing.send(consignment_id=made, counted=counted(made), by=centre(), at=at)
     return made
 
 
 def signed(consignment: int, place: int | None = None, *, by=None, at=AT) -> int:
     """Count everything as in order and sign; return the place where it lies."""
-    by, place = by or keeper(), place or opened("收件室")
+    by, place = by or keeper(), place or ready()
     for number in counted(consignment):
         receiving.receive_box(consignment_id=consignment, number=number, by=by, at=at)
     receiving.sign(consignment_id=consignment, place_id=place, by=by, at=at)

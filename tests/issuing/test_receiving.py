@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.cast import AT
-from tests.issuing.consigning import centre, counted, keeper, printed, sent, signed
+from tests.issuing.consigning import centre, counted, keeper, printed, ready, sent, signed
 from tests.register.custody_helpers import opened
 from yinxin.duties.models import Duty
 from yinxin.issuing import consignments, differences, papers, receiving
@@ -32,7 +32,7 @@ def receive(consignment, copies, finding=None, note="", by=None):
 
 
 def sign(consignment, place=None, by=None):
-    place = place or opened("收件室")
+    place = place or ready()
     return receiving.sign(consignment_id=consignment, place_id=place, by=by or keeper(), at=AT)
 
 
@@ -162,7 +162,7 @@ def test_a_range_that_breaks_is_a_difference_of_its_own(cast):
 def test_nobody_signs_for_what_they_sent_nor_without_counting(cast):
     printed(cast, seed=5320)
     made = sent()
-    room = opened("收件室")
+    room = ready()
     with pytest.raises(Incomplete, match="还没有清点"):
         sign(made, room)
     receiving.receive_box(consignment_id=made, number=1, by=keeper(), at=AT)

@@ -8,6 +8,7 @@ from tests.cast import AT
 from tests.issuing.consigning import exam_id, keeper, printed, sent, signed
 from yinxin.issuing import seal_checks
 from yinxin.kernel.refusal import Incomplete, NotApplicable, NotFound, NotPermitted
+from yinxin.law.regimes import Regime
 from yinxin.parties.queries import body_by_code
 from yinxin.register import custody, stock
 from yinxin.register.models import Certificate, PaperCopy
@@ -42,6 +43,10 @@ def check(by=None, seal="省厅专用章"):
     )
 
 
+def check_sealed(copies):
+    seal_checks.check_sealed({sheet.id: Regime(sheet.regime) for sheet in stock.sheets(copies)})
+
+
 def waiting():
     return seal_checks.waiting(body_by_code("anhui-window").id, window())
 
@@ -49,7 +54,7 @@ def waiting():
 def test_what_the_ministry_prints_goes_out_without_one(cast):
     copies = held(cast, 5341)
     assert waiting() == ()
-    seal_checks.check_sealed(stock.sheets(copies))
+    check_sealed(copies)
     with pytest.raises(NotApplicable):
         check()
 
@@ -61,9 +66,9 @@ def test_a_provincial_exam_s_certificates_wait_for_it_and_go_out_with_it(cast):
     assert (found.exam_id, found.issuer.id) == (exam_id(), body_by_code("hefei").id)
     assert sorted(found.copies) == copies
     with pytest.raises(Incomplete, match="验印人"):
-        seal_checks.check_sealed(stock.sheets(copies))
+        check_sealed(copies)
     check()
-    seal_checks.check_sealed(stock.sheets(copies))
+    check_sealed(copies)
     assert waiting() == ()
     (made,) = seal_checks.made_for(window())
     assert (made.papers, made.seal, made.by) == (4, "省厅专用章", "安窗口")

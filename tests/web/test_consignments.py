@@ -8,8 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tests.cast import AT
-from tests.issuing.consigning import exam_id, packed, printed, sent
-from tests.register.custody_helpers import opened
+from tests.issuing.consigning import exam_id, packed, printed, ready, sent
 from yinxin.issuing.models import Arrival, Consignment, Difference
 from yinxin.parties.queries import body_by_code, the_centre
 from yinxin.register.models import Certificate, PaperCopy
@@ -62,6 +61,10 @@ def test_from_what_waits_to_a_consignment_on_the_road(cast, office):
     refused = browser.post(there + "/send", {"box-1": "10", "box-2": "3"})
     assert refused.status_code == 422
     assert "应发2本，装箱3本" in refused.content.decode()
+    unready = browser.post(there + "/send", {"box-1": "10", "box-2": "2"})
+    assert unready.status_code == 422
+    assert "专门的证书保管场所" in unready.content.decode()
+    ready()
     assert browser.post(there + "/send", {"box-1": "10", "box-2": "2"}).status_code == 302
     assert "已发出，待清点签收" in page(browser, there)
     for paper in ("slip", "labels"):
@@ -80,7 +83,7 @@ def test_unpacking_asks_first(cast, office):
 def test_counting_answers_every_scan_and_signing_shows_what_was_found(cast, office):
     copies = printed(cast, seed=5333)
     made = sent()
-    room = opened("收件室")
+    room = ready()
     browser = office("hefei-custody")
     there = f"/office/consignments/{made}"
     assert "清点签收JJ" in page(browser, "/office/")
@@ -111,7 +114,7 @@ def test_counting_answers_every_scan_and_signing_shows_what_was_found(cast, offi
 def test_each_end_is_offered_its_own_ways_out_of_a_difference(cast, office, client):
     copies = printed(cast, seed=5334)
     made = sent()
-    room = opened("收件室")
+    room = ready()
     browser = office("hefei-custody")
     there = f"/office/consignments/{made}"
     for copy in copies[:2]:

@@ -18,7 +18,14 @@ from django.db import DatabaseError, close_old_connections, connection
 from config import roles
 from config.clock import now
 from config.home import home
-from config.workshop import hand_over_to_print, keyring, missing_glyphs, sign_checkpoint, workshop
+from config.workshop import (
+    hand_over_to_print,
+    keyring,
+    missing_glyphs,
+    sign_checkpoint,
+    tell_holders,
+    workshop,
+)
 from yinxin.catalogue import loading
 from yinxin.cli.output import as_json, say
 from yinxin.duties import reminders
@@ -75,6 +82,7 @@ def work(once: bool, batch: int | None) -> None:
                 sealing.seal(sign=sign_checkpoint, at=now())
                 waiting_room.tidy(at=now())
                 reminders.remind(at=now())
+                tell_holders()
                 last_seal = now()
         if not busy:
             if once:

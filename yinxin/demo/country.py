@@ -9,9 +9,13 @@ from yinxin.approvals import deciding
 from yinxin.approvals import queries as proposals
 from yinxin.catalogue import exams
 from yinxin.catalogue import queries as catalogue
+from yinxin.issuing import service
+from yinxin.kernel.calendar import day_of
+from yinxin.law.n2023.art12_ways import Service
 from yinxin.parties.actor import SYSTEM
 from yinxin.parties.founding import enrol, found, seat
 from yinxin.parties.queries import actor_named, body_by_code
+from yinxin.parties.roles import GIVING
 
 PASSWORD = "demo"  # noqa: S105 — known on purpose, and accepted in demo mode only
 EXAM = "SW2026"
@@ -143,10 +147,41 @@ PEOPLE = (
     _Person("center-custody-2", "中保二", "center", "custodian"),
     _Person("anhui-custody", "安保管", "anhui", "custodian"),
     _Person("wuhu-custody", "芜保管", "wuhu", "custodian"),
+    _Person("bengbu-custody", "蚌保管", "bengbu", "custodian"),
+    _Person("anhui-exam-custody", "院保管", "anhui-exam", "custodian"),
     _Person("anhui-window", "安窗口", "anhui-window", "counter"),
     _Person("hefei-custody-2", "合保二", "hefei", "custodian"),
     _Person("catalogue-review", "部目录", "ministry", "catalogue_reviewer"),
 )
+
+
+def publish_services(at: datetime) -> None:
+    """Let every issuer with a custodian say how paper is collected there; doing it again changes nothing."""
+    for person in PEOPLE:
+        over = body_by_code(person.body)
+        if person.role == "custodian" and over.kind in GIVING and not service.current(over.id, day_of(at)):
+            service.publish(
+                organisation_id=over.id,
+                offer=_offer(over.name),
+                since=day_of(at),
+                by=actor_named(person.username, at),
+                at=at,
+            )
+
+
+def _offer(name: str) -> service.Offer:
+    return service.Offer(
+        hours="工作日9:00—11:30，14:00—17:00",
+        place=f"{name}一楼3号窗口",
+        ways=frozenset(Service),
+        reason="",
+        issuer_pays=False,
+        process="取号、核对身份、签名、领取，一般5分钟办完。\n邮寄在网上申请，到付。",
+        papers="本人：身份证件。\n代领：双方身份证件和委托书。",
+        phone="0551-0000 0000（演示）",
+        units=True,
+        per_day=1500,
+    )
 
 
 def settle(at: datetime) -> None:

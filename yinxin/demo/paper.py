@@ -35,6 +35,9 @@ SIGNED = datetime(2026, 9, 24, 14, 30, tzinfo=_CHINA)
 SEED = 26
 ROOMS = {
     "hefei": (("一号证书室", PlaceKind.ROOM), ("窗口柜台", PlaceKind.COUNTER)),
+    "wuhu": (("一号证书室", PlaceKind.ROOM), ("窗口柜台", PlaceKind.COUNTER)),
+    "bengbu": (("证书室", PlaceKind.ROOM),),
+    "anhui-exam": (("考试院证书室", PlaceKind.ROOM),),
     "anhui": (("省厅证书库", PlaceKind.ROOM),),
     "center": (("中心证书库", PlaceKind.ROOM),),
 }

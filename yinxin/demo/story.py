@@ -51,6 +51,7 @@ def tell(count: int, step: Step) -> None:
     with step(2, "建立演示机构、人员与考试 Found the demo country") as result:
         country.settle(FOUNDED)
         country.propose_changes(PUBLISHED)
+        country.publish_services(PUBLISHED)
         result.append(f"机构{len(country.BODIES)}个，人员{len(country.PEOPLE)}人")
     exam = catalogue.exam(country.EXAM)
     with step(3, "建立演示印章 Make demonstration seals") as result:

@@ -10,13 +10,16 @@ from itertools import groupby
 from django.db import connection, transaction
 
 from yinxin.desk import notices
+from yinxin.issuing import custodians, service
 from yinxin.issuing.models import Box, Consignment
 from yinxin.issuing.states import CONSIGNMENT, ConsignmentState
+from yinxin.kernel.calendar import day_of
 from yinxin.kernel.canonical import canonical_json, digest
 from yinxin.kernel.clause import Clause
 from yinxin.kernel.refusal import Incomplete, NotApplicable
 from yinxin.kernel.words import Words
 from yinxin.law.a2013 import s2_1_1_dispatch
+from yinxin.law.n2023 import art11_custody
 from yinxin.ledger.record import Line, record
 from yinxin.lifecycle.move import came_too_late, move
 from yinxin.parties import access
@@ -146,7 +149,8 @@ def send(*, consignment_id: int, counted: Mapping[int, int], by: Actor, at: date
 
     :param counted: how many certificates were counted in each box, by the box's number.
     :raises NotPermitted: ``by`` does not keep the sender's paper; NotFound where it is out of reach.
-    :raises Incomplete: a box holds another number than its list says; each is named (A2.1.1).
+    :raises Incomplete: a box holds another number than its list says; each is named (A2.1.1). Or the receiver gives out
+        itself and has no room, no custodian or no notice of how to collect (N11.1).
     :raises WrongState: it has been sent, or a copy in it is no longer where it was packed.
     """
     found = of_sender(consignment_id, by)
@@ -155,6 +159,8 @@ def send(*, consignment_id: int, counted: Mapping[int, int], by: Actor, at: date
         {box_name(found.pk, box.number): len(box.copies) for box in boxes},
         {box_name(found.pk, number): count for number, count in counted.items()},
     )
+    if any(box.issuer_id == found.receiver_id for box in boxes):
+        _check_ready(found.receiver_id, at)
     with transaction.atomic():
         if found.state != ConsignmentState.PACKED.value:
             raise came_too_late(CONSIGNMENT, ConsignmentState.PACKED)
@@ -213,6 +219,18 @@ def _boxes(made: Consignment, sheets: Collection[Sheet], size: int) -> list[Box]
             part = copies[start : start + size]
             found.append(Box(consignment=made, number=len(found) + 1, issuer_id=issuer, copies=part))
     return found
+
+
+def _check_ready(issuer: int, at: datetime) -> None:
+    """Ask N11.1 whether an issuer can keep what is sent, and has told the public how to collect it."""
+    notice = service.current(issuer, day_of(at))
+    art11_custody.check_issuer_ready(
+        own_room=stock.has_room(issuer),
+        custodians=[seat.person for seat in custodians.custodians_of(issuer, at)],
+        hours=notice.offer.hours if notice else "",
+        ways=notice.ways_in_words if notice else "",
+        process=notice.offer.process if notice else "",
+    )
 
 
 def _set_out(found: Consignment, copies: list[int], by: Actor, at: datetime) -> list[int]:

@@ -5,7 +5,7 @@ What the ministry prints needs none. Certificates of provincial exams and review
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,7 +26,6 @@ from yinxin.parties.actor import Actor, Body
 from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import bodies, body, names
 from yinxin.register import custody, stock
-from yinxin.register.stock import Sheet
 
 A2_1_3 = Clause("A2.1.3")
 _PARTIES = {party.value: party for party in Party}
@@ -132,12 +131,16 @@ def check_seals(*, window_id: int, exam_id: int, issuer_id: int, seal: str, by: 
     return made.pk
 
 
-def check_sealed(sheets: Collection[Sheet]) -> None:
+def check_sealed(copies: Mapping[int, Regime]) -> None:
     """Let copies go out only with the seal check that their regime needs (A1.1).
+
+    :param copies: each with its certificate's regime.
 
     :raises Incomplete: one of them needs it and has none.
     """
-    needing = {sheet.id: Regime(sheet.regime) for sheet in sheets if Regime(sheet.regime) in _regimes()}
+    needing = {copy: regime for copy, regime in copies.items() if regime in _regimes()}
+    if not needing:
+        return
     rows = SealChecked.objects.filter(copy_id__in=needing).select_related("check_made")
     made = {row.copy_id: row.check_made for row in rows}
     for copy, regime in needing.items():

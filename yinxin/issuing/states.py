@@ -37,8 +37,17 @@ class DifferenceState(Enum):
     EXPLAINED = "explained"
 
 
+class MessageState(Enum):
+    """Where a message to a holder stands."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+
+
 _H, _C, _D, _N11 = TakeoverState, ConsignmentState, DifferenceState, Clause("N11.1")
 _SENDER, _RECEIVER = "发出机构", "接收机构"
+_M, _TOLD = MessageState, Clause("A2.1.2")
 
 TAKEOVER = Machine(
     table="issuing_custodian_handover",
@@ -93,4 +102,15 @@ DIFFERENCE = Machine(
     },
 )
 
-MACHINES = (TAKEOVER, CONSIGNMENT, DIFFERENCE)
+MESSAGE = Machine(
+    table="issuing_message",
+    subject="message",
+    title=Words("领取通知"),
+    names={_M.WAITING: Words("待发送"), _M.SENT: Words("已发送"), _M.FAILED: Words("发送失败")},
+    edges={
+        (_M.WAITING, _M.SENT): Edge("证书发放机构", _TOLD, "通知持证人"),
+        (_M.WAITING, _M.FAILED): Edge("证书发放机构", _TOLD, "多次发送未成"),
+    },
+)
+
+MACHINES = (TAKEOVER, CONSIGNMENT, DIFFERENCE, MESSAGE)

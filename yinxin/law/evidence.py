@@ -13,6 +13,7 @@ class Evidence(Enum):
     HOLDER_ID = "holder_id"
     PROXY_ID = "proxy_id"
     LETTER_OF_AUTHORITY = "letter_of_authority"
+    INTRODUCTION_LETTER = "introduction_letter"
     CHANGE_PROOF = "change_proof"
     APPLICATION = "application"
     LOSS_NOTICE = "loss_notice"
@@ -32,6 +33,7 @@ _LABELS = {
     Evidence.HOLDER_ID: Words("持证人身份证件"),
     Evidence.PROXY_ID: Words("代领人身份证件"),
     Evidence.LETTER_OF_AUTHORITY: Words("委托书"),
+    Evidence.INTRODUCTION_LETTER: Words("单位介绍信"),
     Evidence.CHANGE_PROOF: Words("信息变更的证明材料"),
     Evidence.APPLICATION: Words("书面申请"),
     Evidence.LOSS_NOTICE: Words("市级以上报纸的遗失声明"),

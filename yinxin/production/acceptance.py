@@ -1,7 +1,8 @@
 """Accept a batch at the centre: its certificates are opened and their making is ordered, in one act (N10).
 
 Step 1 takes the batch, step 2 gives out numbers where the data bring none, step 3 opens the certificates with the
-intent of every signature written down, step 4 lays out the chunks that workers will claim.
+intent of every signature written down and keeps the phones that came with the data, step 4 lays out the chunks that
+workers will claim.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from yinxin.parties.queries import body
 from yinxin.production.models import Batch, BatchRow, Chunk
 from yinxin.production.states import BATCH, BatchState, ChunkState
 from yinxin.production.submission import ROW
+from yinxin.register import contacts
 from yinxin.register.opening import NewCertificate, Origin, open_many
 from yinxin.register.vault import vault
 from yinxin.signing.keys import Keyring
@@ -84,6 +86,7 @@ def accept(*, batch_id: int, keyring: Keyring, by: Actor, at: datetime) -> range
             electronic=exam.version.has_electronic(today),
         )
         ids = open_many([_certificate(row, exam) for row in rows], origin, by=by, at=at)
+        _keep_phones(ids, rows, at)
         # Step 4: lay out the work.
         Chunk.objects.bulk_create(
             Chunk(
@@ -103,6 +106,12 @@ def _rows(batch_id: int) -> list[dict[str, Any]]:
     return [
         {**orjson.loads(safe.open(bytes(closed), ROW)), "row": row} for row, closed in sealed.iterator(5000)
     ]
+
+
+def _keep_phones(ids: range, rows: list[dict[str, Any]], at: datetime) -> None:
+    """Keep how holders can be told that their paper has arrived, where the data say it."""
+    phones = {number: row.get("phone") or "" for number, row in zip(ids, rows, strict=True)}
+    contacts.from_registration(phones, at=at)
 
 
 def _number(rows: list[dict[str, Any]], exam: ExamView, region: str) -> None:

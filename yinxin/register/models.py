@@ -55,6 +55,37 @@ class HolderName(models.Model):
         indexes = [models.Index(fields=["key"], name="holder_name_search")]
 
 
+class HolderContact(models.Model):
+    """How a holder can be told that paper waits: from the exam's registration, or as the holder has left it.
+
+    :ivar phone: encrypted, as is ``email``; empty where there is none.
+    :ivar own: the holder left it and agreed to be told; what comes with a registration never replaces it.
+    :ivar off: the holder does not wish to be told.
+    :ivar looked_at: when it was last held against what waits.
+    """
+
+    holder = models.OneToOneField(Holder, on_delete=models.PROTECT, related_name="contact")
+    phone = models.BinaryField(default=b"")
+    email = models.BinaryField(default=b"")
+    own = models.BooleanField(default=False)
+    off = models.BooleanField(default=False)
+    since = models.DateTimeField()
+    looked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "register_holder_contact"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(off=False) | Q(phone=b"", email=b""), name="contact_off_is_empty"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                models.F("looked_at").asc(nulls_first=True), condition=Q(off=False), name="contact_to_look_at"
+            )
+        ]
+
+
 class Certificate(models.Model):
     """One certificate: a fact about a holder, with its face as it was issued.
 

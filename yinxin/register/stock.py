@@ -14,6 +14,7 @@ from yinxin.law.regimes import Regime
 from yinxin.parties.actor import Actor
 from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import territory
+from yinxin.register.models import Place
 from yinxin.register.places import KEPT, PlaceKind
 from yinxin.register.states import PAPER, CertificateState, PaperState
 from yinxin.register.vault import FACE, vault
@@ -95,6 +96,11 @@ def sheets_to_send(
 def sheets(copies: Collection[int]) -> list[Sheet]:
     """Return copies by issuer and management number."""
     return _sheets("p.id = any(%(copies)s)", {"copies": list(copies)})
+
+
+def has_room(organisation_id: int) -> bool:
+    """Say whether a body has a room of its own to keep paper in."""
+    return Place.objects.filter(organisation_id=organisation_id, kind=PlaceKind.ROOM.value).exists()
 
 
 def kept_in_region(region: str, regimes: Collection[Regime]) -> list[Sheet]:

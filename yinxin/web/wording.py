@@ -8,6 +8,7 @@ from typing import Final
 
 from yinxin.approvals import states as approvals
 from yinxin.issuing import states as issuing
+from yinxin.issuing.kinds import CollectorKind
 from yinxin.kernel.words import Words
 from yinxin.lifecycle.machine import Machine
 from yinxin.parties.roles import ROLES
@@ -38,6 +39,11 @@ ACTS: Final[Mapping[str, Words]] = {
     "blanks.entered": Words("登记空白证书"),
     "certificate.invalidated": Words("作无效处理"),
     "certificate.opened": Words("登记证书"),
+    "collection.corrected": Words("更正发放登记"),
+    "collection.given": Words("在窗口发给领取人"),
+    "collection.undone": Words("窗口撤回发放"),
+    "contact.left": Words("持证人留下联系方式"),
+    "contact.removed": Words("持证人删除联系方式"),
     "certificate.released": Words("证书生效"),
     "chunk.made": Words("完成一段制证"),
     "chunk.restarted": Words("重新开始制证分段"),
@@ -78,6 +84,8 @@ ACTS: Final[Mapping[str, Words]] = {
     "invitation.withdrawn": Words("收回邀请"),
     "key.made": Words("申请接口密钥"),
     "key.revoked": Words("吊销接口密钥"),
+    "message.failed": Words("领取通知未能发出"),
+    "message.sent": Words("通知持证人领取"),
     "organisation.closed": Words("撤销机构"),
     "factor.added": Words("添加第二步验证"),
     "factor.codes_renewed": Words("更换恢复码"),
@@ -104,6 +112,7 @@ ACTS: Final[Mapping[str, Words]] = {
     "report.submitted": Words("提交完成"),
     "seat.ended": Words("终止岗位"),
     "seat.given": Words("授予岗位"),
+    "service.published": Words("发布领取须知"),
     "session.ended": Words("结束登录"),
     **{f"slip.{kind.value}": kind.words for kind in SlipKind},
     "standing.entered": Words("登记限制或记录"),
@@ -120,6 +129,7 @@ SUBJECTS: Final[Mapping[str, Words]] = {
     "blanks": Words("空白证书"),
     "certificate": Words("证书"),
     "chunk": Words("制证分段"),
+    "collection": Words("发放"),
     "consignment": Words("证书交接单"),
     "count": Words("盘点"),
     "custodian_handover": Words("保管交接"),
@@ -130,8 +140,10 @@ SUBJECTS: Final[Mapping[str, Words]] = {
     "exam": Words("考试"),
     "exam_agency": Words("考试机构"),
     "factor": Words("第二步验证"),
+    "holder": Words("持证人"),
     "invitation": Words("邀请"),
     "key": Words("接口密钥"),
+    "message": Words("领取通知"),
     "organisation": Words("机构"),
     "paper_copy": Words("纸质证书"),
     "place": Words("库位"),
@@ -140,6 +152,7 @@ SUBJECTS: Final[Mapping[str, Words]] = {
     "report": Words("检查报告"),
     "seal_check": Words("验印"),
     "seat": Words("岗位"),
+    "service": Words("领取须知"),
     "session": Words("登录"),
     "slip": Words("出入库单据"),
     "standing": Words("限制或记录"),
@@ -188,6 +201,8 @@ _FACTS: Final[Mapping[str, Words]] = {
     "to": Words("改为{value}"),
     "exam": Words("考试{value}"),
     "role": Words("岗位{value}"),
+    "collector": Words("{value}"),
+    "stage": Words("第{value}次提醒"),
 }
 """What of a line's facts is for people; the rest are digests and numbers for programs."""
 
@@ -235,6 +250,7 @@ HOW_COUNTED: Final[Mapping[str, Words]] = {
 _TONES: Final[Mapping[str, str]] = {
     "valid": "good",
     "approved": "good",
+    "sent": "good",
     "refused": "bad",
     "released": "good",
     "submitted": "good",
@@ -254,7 +270,6 @@ _TONES: Final[Mapping[str, str]] = {
     "official": "good",
     "received": "work",
     "packed": "work",
-    "sent": "work",
     "making": "work",
     "signed": "good",
     "collected": "good",
@@ -333,6 +348,8 @@ def facts_in_words(facts: Mapping[str, object]) -> tuple[Words, ...]:
 
 
 def _value(name: str, value: object) -> object:
+    if name == "collector":
+        return next((kind.words for kind in CollectorKind if kind.value == value), value)
     role = ROLES.get(str(value)) if name == "role" else None
     return role.title if role else value
 

@@ -4,9 +4,15 @@ import pytest
 
 from yinxin.kernel.refusal import Incomplete
 from yinxin.law.evidence import Evidence
-from yinxin.law.n2023.art13_collection import check_may_collect, custody_until, is_past_custody
+from yinxin.law.n2023.art13_collection import (
+    check_may_collect,
+    custody_until,
+    documents_needed,
+    is_past_custody,
+)
 
 MINE, THEIRS, LETTER = Evidence.HOLDER_ID, Evidence.PROXY_ID, Evidence.LETTER_OF_AUTHORITY
+UNIT = Evidence.INTRODUCTION_LETTER
 
 
 def test_the_holder_needs_an_id_and_a_proxy_all_three_papers():
@@ -31,6 +37,24 @@ def test_whoever_is_short_of_a_paper_is_told_which(proxy, documents, missing):
         check_may_collect(proxy=proxy, documents=documents)
     assert refusal.value.facts["missing"] == missing
     assert refusal.value.clause.id == "N13.1"
+
+
+@pytest.mark.parametrize(
+    ("documents", "missing"),
+    [
+        ({MINE, THEIRS, UNIT}, []),
+        ({MINE, THEIRS, LETTER}, ["单位介绍信"]),
+        ({UNIT}, ["持证人身份证件", "代领人身份证件"]),
+    ],
+)
+def test_a_unit_brings_its_introduction_letter_and_the_documents_of_both_sides(documents, missing):
+    needed = {paper.label for paper in documents_needed(proxy=False, unit=True)}
+    assert {str(one) for one in needed - {paper.label for paper in documents}} == set(missing)
+    if missing:
+        with pytest.raises(Incomplete):
+            check_may_collect(proxy=False, unit=True, documents=documents)
+    else:
+        check_may_collect(proxy=False, unit=True, documents=documents)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,9 @@
 """
 # Reading: custody runs from the exam's last day, not from arrival, approval or notice. It ends with the same
 # day five years later, that day included; the copy is past custody on the day after. Paper that lay in
-# custody on the procedure's first day has the same term.
+# custody on the procedure's first day has the same term. The article's list of a proxy's papers is open: where an
+# issuer has published that a unit may collect for its people, the unit's introduction letter stands for the letters
+# of authority; the documents of both sides are shown all the same.
 
 from collections.abc import Set
 from datetime import date
@@ -33,20 +35,24 @@ KEPT_FOR_YEARS = Dated({NATIONAL_FIRST_DAY: 5}, source="人社厅发〔2023〕16
 
 
 @enacts(COLLECT)
-def documents_needed(*, proxy: bool) -> tuple[Evidence, ...]:
-    """Return what must be shown at the counter: by the holder, or by a proxy."""
+def documents_needed(*, proxy: bool, unit: bool = False) -> tuple[Evidence, ...]:
+    """Return what must be shown at the counter: by the holder, by a proxy, or by who collects for a unit."""
+    if unit:
+        return (Evidence.HOLDER_ID, Evidence.PROXY_ID, Evidence.INTRODUCTION_LETTER)
     if proxy:
         return (Evidence.HOLDER_ID, Evidence.PROXY_ID, Evidence.LETTER_OF_AUTHORITY)
     return (Evidence.HOLDER_ID,)
 
 
 @enacts(COLLECT)
-def check_may_collect(*, proxy: bool, documents: Set[Evidence]) -> None:
+def check_may_collect(*, proxy: bool, documents: Set[Evidence], unit: bool = False) -> None:
     """Hand a certificate over only to somebody who shows all the papers.
 
+    :param unit: a unit collects for its people, and the issuer has published that it may.
     :raises Incomplete: a paper is missing; each is named.
     """
-    missing = [paper.label for paper in documents_needed(proxy=proxy) if paper not in documents]
+    needed = documents_needed(proxy=proxy, unit=unit)
+    missing = [paper.label for paper in needed if paper not in documents]
     check_nothing_missing(missing, clause=COLLECT, do=Words("带齐后再来领取，证书仍为您保管。"))
 
 

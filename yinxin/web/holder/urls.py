@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yinxin.web.holder import pages, signing_in
+from yinxin.web.holder import contact, pages, signing_in
 
 urlpatterns: list[URLPattern] = [
     path("", pages.mine),
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("callback", signing_in.callback),
     path("unknown", signing_in.unknown),
     path("sign-out", signing_in.sign_out),
+    path("contact", contact.contact),
     path("certificates/<int:number>", pages.certificate),
     path("certificates/<int:number>/file.pdf", pages.certificate_file),
     path("certificates/<int:number>/photo", pages.certificate_photo),

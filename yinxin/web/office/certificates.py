@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from yinxin.issuing import handed_out as issued
 from yinxin.parties import access
 from yinxin.parties.permissions import Permission
 from yinxin.register import books
@@ -26,6 +27,7 @@ def certificate(request: Request, number: int) -> HttpResponse:
         ("certificate", view.id),
         ("electronic_copy", view.electronic_id or 0),
         *(("slip", step.slip_id) for step in books.history_of(view.paper_id)),
+        *(("collection", number) for number in issued.of_copy(view.paper_id)),
         ("batch", view.batch_id),
         length=asked_length(request),
     )

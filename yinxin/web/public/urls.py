@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yinxin.web.public import bearer, catalogue, clauses, joining, keys, standard, start, styleguide, verify
+from yinxin.web.public import (
+    bearer,
+    catalogue,
+    clauses,
+    issuers,
+    joining,
+    keys,
+    standard,
+    start,
+    styleguide,
+    verify,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", start.start),
@@ -16,6 +27,9 @@ urlpatterns: list[URLPattern] = [
     path("standard.json", standard.standard_json),
     path("standard/template.xlsx", standard.template),
     path("catalogue", catalogue.catalogue),
+    path("issuers", issuers.issuers),
+    path("issuers/<slug:code>", issuers.issuer),
+    path("issuers/<slug:code>.json", issuers.issuer_json),
     path("clauses", clauses.clauses),
     path("clauses/<str:clause_id>", clauses.clause),
     path(".well-known/yinxin/keys.json", keys.keys),
