@@ -11,6 +11,8 @@ from config import workshop
 from tests import cast as factories
 from tests.cast import Cast, found_cast
 from tests.doors.cast import NOW, work
+from tests.issuing.counter_helpers import ALL_THREE, give, proxy
+from tests.register.custody_helpers import go, opened, printing, slip, standing
 from yinxin.approvals import deciding
 from yinxin.catalogue.queries import exam
 from yinxin.demo import country
@@ -22,8 +24,11 @@ from yinxin.parties.models import Seat
 from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import actor_named, body_by_code
 from yinxin.production import submission, waiting_room
+from yinxin.register import contacts
 from yinxin.register import queries as register
-from yinxin.register.models import PaperCopy
+from yinxin.register.models import Certificate, PaperCopy
+from yinxin.register.places import PlaceKind, SlipKind
+from yinxin.register.states import PaperState as State
 from yinxin.register.vault import vault
 
 REASON = "核对后发现照片有误"
@@ -37,6 +42,7 @@ class Things:
 
     :ivar batches: by state.
     :ivar paper: the place where the released certificate's paper lies.
+    :ivar shelf: copies that wait in a room of Hefei; ``given`` a hand-out of another one.
     :ivar token: what the QR code of the released certificate carries.
     """
 
@@ -55,6 +61,9 @@ class Things:
     qualification: str
     join: str
     renew: str
+    shelf: tuple[int, ...]
+    given: int
+    hefei: int
 
 
 def build(faulty: tuple[Path, Path]) -> Things:
@@ -85,7 +94,34 @@ def build(faulty: tuple[Path, Path]) -> Things:
         qualification=exam(country.EXAM).version.code,
         join=f"/join/{invited.token}",
         renew=f"/renew/{link.token}",
+        **_counter(cast),
     )
+
+
+def _counter(cast: Cast) -> dict[str, object]:
+    """Bring paper into a room of Hefei, publish its notice, give one copy to a proxy."""
+    copies = printing(cast, seed=next(_seeds), count=12, at=NOW)
+    hefei = body_by_code("hefei").id
+    Certificate.objects.filter(papers__id__in=copies).update(issuer_id=hefei)
+    house, road = standing(PlaceKind.PRINTING_HOUSE), standing(PlaceKind.IN_TRANSIT)
+    room = opened()
+    for frm, to, kind, before, after in (
+        (house, house, SlipKind.PRINTED, State.PRINTING, State.PRINTED),
+        (house, road, SlipKind.DISPATCH, State.PRINTED, State.IN_TRANSIT),
+        (road, room, SlipKind.RECEIPT, State.IN_TRANSIT, State.HELD),
+    ):
+        go(copies, frm, to, slip(kind, before, after), at=NOW)
+    country.publish_services(NOW)
+    receipt = give(copies[0], collector=proxy(), documents=ALL_THREE, at=NOW)
+    contacts.leave(
+        holder_id=PaperCopy.objects.get(id=copies[1]).certificate.holder_id,
+        phone="139" + "00000001",
+        email="",
+        agreed=True,
+        at=NOW,
+    )
+    workshop.tell_holders()
+    return {"shelf": tuple(copies[1:]), "given": receipt.collections[0], "hefei": hefei}
 
 
 def _seat(by: Actor) -> int:
