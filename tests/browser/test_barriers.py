@@ -13,6 +13,7 @@ import pytest
 import yinxin.web
 from tests.browser.passkeys import by_password, sign_out, with_authenticator
 from tests.doors.cast import NOW
+from yinxin.issuing.models import Collection
 from yinxin.parties.queries import actor_named
 from yinxin.register import files as store
 from yinxin.register import queries as register
@@ -27,6 +28,8 @@ PUBLIC = (
     "/catalogue",
     "/clauses",
     "/clauses/N9.2?from=2026-08-28",
+    "/issuers",
+    "/issuers/hefei",
     "/accessibility",
     "/styleguide",
     "/no",
@@ -151,6 +154,25 @@ OFFICE = {
         "/office/approvals/{waiting}",
         "/office/approvals/{decided}",
     ),
+    "hefei-counter": (
+        "/office/counter",
+        "/office/counter?kind=unit",
+        "/office/counter/copies/{waits}",
+        "/office/counter/copies/{waits}?kind=proxy",
+        "/office/counter/copies/{waits}?kind=unit",
+        "/office/counter/copies/{gone}",
+        "/office/counter/given/{hand_out}",
+        "/office/counter/help",
+        "/office/collections",
+        "/office/collections/{given}",
+    ),
+    "hefei-custody": (
+        "/office/collections?which=many",
+        "/office/collections/{given}/correct",
+        "/office/service",
+        "/office/service/{hefei}",
+        "/office/service/messages",
+    ),
     "wuhu-counter": ("/office/", "/office/delegations", "/office/delegations/new"),
 }
 SENT_EMPTY = {
@@ -171,7 +193,9 @@ SENT_EMPTY = {
 @pytest.fixture(scope="module")
 def numbers(things):
     """What stands between braces in the addresses."""
-    return vars(things) | things.batches
+    row = Collection.objects.get(id=things.given)
+    counter = {"waits": things.shelf[0], "gone": row.copy_id, "hand_out": row.token}
+    return vars(things) | things.batches | counter
 
 
 def test_every_page_in_its_states_is_open_to_everybody(opened, looking, numbers, faulty_files, monkeypatch):
@@ -307,7 +331,7 @@ def _holder(page, looking):
     page.click("button[name=person]")
     page.wait_for_url("**/me/")
     looking.look(page)
-    looking.visit(page, page.get_attribute(".tasks a.main", "href"))
+    looking.visit(page, page.get_attribute(".tasks a.main", "href"), "/me/contact")
 
 
 def _file(certificate):

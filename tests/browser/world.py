@@ -12,7 +12,8 @@ from config import workshop
 from tests import cast as factories
 from tests.cast import FOUNDED, Cast, found_cast
 from tests.doors.cast import NOW, work
-from tests.register.custody_helpers import go, opened, slip, standing
+from tests.issuing.counter_helpers import ALL_THREE, give, proxy
+from tests.register.custody_helpers import go, opened, printing, slip, standing
 from yinxin.approvals import deciding
 from yinxin.catalogue.queries import exam
 from yinxin.demo import country
@@ -27,9 +28,9 @@ from yinxin.parties.models import Seat
 from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import actor_named, body_by_code, the_centre
 from yinxin.production import submission, waiting_room
-from yinxin.register import counting, custody, sheets
+from yinxin.register import contacts, counting, custody, sheets
 from yinxin.register import queries as register
-from yinxin.register.models import PaperCopy
+from yinxin.register.models import Certificate, PaperCopy
 from yinxin.register.places import PlaceKind, SlipKind
 from yinxin.register.states import PaperState
 from yinxin.register.vault import vault
@@ -48,6 +49,7 @@ class Things:
     :ivar room: a room of Hefei with a copy in it; ``counted`` a stock-take that has not found it, ``counting`` one that
         goes on; ``takeover`` a handover of custody that waits for ``hefei-custody-2``.
     :ivar consignment: one on its way to Anhui, with a :attr:`difference` that waits; ``packed`` one that waits to be sent.
+    :ivar shelf: copies that wait in a room of Hefei; ``given`` a hand-out of another one.
     :ivar token: what the QR code of the released certificate carries.
     """
 
@@ -74,6 +76,9 @@ class Things:
     qualification: str
     join: str
     renew: str
+    shelf: tuple[int, ...]
+    given: int
+    hefei: int
 
 
 def build(faulty: tuple[Path, Path]) -> Things:
@@ -88,7 +93,7 @@ def build(faulty: tuple[Path, Path]) -> Things:
     link = recovery.offer_new_password(
         account_id=actor_named("hefei-custody", NOW).account_id, by=guard, at=NOW
     )
-    kept = _kept(made["released"]) | _sent(cast)
+    kept = _kept(made["released"]) | _sent(cast) | _counter(cast)
     return Things(
         **kept,
         batches=made,
@@ -172,6 +177,32 @@ def _sent(cast: Cast) -> dict[str, int]:
     )
     case = receiving.note_range(consignment_id=sent, number=1, note="缺最后一号", by=keeper, at=NOW)
     return {"consignment": sent, "difference": case, "packed": pack()}
+
+
+def _counter(cast: Cast) -> dict[str, Any]:
+    """Bring paper into a room of Hefei, publish its notice, give one copy to a proxy."""
+    copies = printing(cast, seed=next(_seeds), count=12, at=NOW)
+    hefei = body_by_code("hefei").id
+    Certificate.objects.filter(papers__id__in=copies).update(issuer_id=hefei)
+    house, road = standing(PlaceKind.PRINTING_HOUSE), standing(PlaceKind.IN_TRANSIT)
+    room = opened("二号证书室")
+    for frm, to, kind, before, after in (
+        (house, house, SlipKind.PRINTED, PaperState.PRINTING, PaperState.PRINTED),
+        (house, road, SlipKind.DISPATCH, PaperState.PRINTED, PaperState.IN_TRANSIT),
+        (road, room, SlipKind.RECEIPT, PaperState.IN_TRANSIT, PaperState.HELD),
+    ):
+        go(copies, frm, to, slip(kind, before, after), at=NOW)
+    country.publish_services(NOW)
+    receipt = give(copies[0], collector=proxy(), documents=ALL_THREE, at=NOW)
+    contacts.leave(
+        holder_id=PaperCopy.objects.get(id=copies[1]).certificate.holder_id,
+        phone="139" + "00000001",
+        email="",
+        agreed=True,
+        at=NOW,
+    )
+    workshop.tell_holders()
+    return {"shelf": tuple(copies[1:]), "given": receipt.collections[0], "hefei": hefei}
 
 
 def _seat(by: Actor) -> int:

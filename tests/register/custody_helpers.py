@@ -16,9 +16,9 @@ from yinxin.register.states import PaperState as P
 _numbers = count(1)
 
 
-def printing(cast, *, seed: int, count: int = 4) -> list[int]:
+def printing(cast, *, seed: int, count: int = 4, at=AT) -> list[int]:
     """Return the copies of a batch that has just been released: they are at the printing house."""
-    batch = released(cast, count=count, seed=seed)
+    batch = released(cast, count=count, seed=seed, at=at)
     return list(
         PaperCopy.objects.filter(certificate__batch_id=batch).order_by("id").values_list("id", flat=True)
     )

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.utils import timezone
-
 from yinxin.issuing import seal_checks
 from yinxin.issuing.collectors import Collector
 from yinxin.issuing.kinds import CollectorKind
 from yinxin.issuing.models import Collection
 from yinxin.issuing.terms import PROXY_HOLDERS, PROXY_LOOKS_BACK
+from yinxin.kernel.calendar import CHINA
 from yinxin.kernel.clause import Clause
 from yinxin.kernel.refusal import AlreadyDone, NotApplicable, Refusal, WrongState
 from yinxin.kernel.words import Words
@@ -127,7 +126,7 @@ def check_not_collected(sheet: Sheet) -> None:
         raise AlreadyDone(
             Words(
                 "已于{when}由{who}在“{window}”发出（{how}）。",
-                when=f"{timezone.localtime(row.given_at):%Y-%m-%d %H:%M}",
+                when=f"{row.given_at.astimezone(CHINA):%Y-%m-%d %H:%M}",
                 who=names([row.by])[row.by],
                 window=row.window,
                 how=CollectorKind(row.collector).words,

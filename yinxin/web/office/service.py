@@ -45,7 +45,6 @@ class NoticeForm(PlainForm):
         choices=[("", _("到付，由持证人支付")), ("1", _("由发放机构承担"))],
         coerce=bool,
         required=False,
-        empty_value=False,  # type: ignore[arg-type]
         widget=forms.RadioSelect,
     )
     process = forms.CharField(label=_("办理流程"), max_length=600, widget=forms.Textarea)
@@ -56,7 +55,6 @@ class NoticeForm(PlainForm):
         choices=[("", _("不办理")), ("1", _("办理"))],
         coerce=bool,
         required=False,
-        empty_value=False,  # type: ignore[arg-type]
         widget=forms.RadioSelect,
     )
     per_day = forms.IntegerField(
@@ -85,6 +83,7 @@ def notice(request: Request, number: int) -> HttpResponse:
         return check_page(request, _check(number, request), form)
     said = dict(form.cleaned_data)
     since = said.pop("since")
+    said |= {name: bool(said[name]) for name in ("issuer_pays", "units")}
     said["ways"] = frozenset(Service(way) for way in said["ways"])
     version = service.publish(
         organisation_id=number, offer=Offer(**said), since=since, by=request.actor, at=request.now

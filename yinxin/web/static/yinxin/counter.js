@@ -23,7 +23,7 @@
 
   document.addEventListener("click", (event) => {
     if (!event.target.closest("a, button, input, select, textarea, label, summary, canvas")) toScan();
-    else if (event.target.closest("#give-form [type=checkbox], #give-form [type=radio]")) toScan();
+    else if (event.detail && event.target.closest("#give-form [type=checkbox], #give-form [type=radio]")) toScan();
   });
   window.addEventListener("focus", () => rests(document.activeElement) && toScan());
 
