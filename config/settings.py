@@ -94,6 +94,9 @@ WAITING_ROOM = private_folder("waiting")
 PRINT_DROP = Path(os.environ.get("YINXIN_PRINT_DROP") or private_folder("print"))
 """The folder that is shared with the printing house: ``orders`` go out, ``reports`` come in."""
 
+POST_DROP = Path(os.environ.get("YINXIN_POST_DROP") or private_folder("post"))
+"""The folder that is shared with the courier: ``runs`` go out, ``reports`` come in."""
+
 KEYS = Path(os.environ.get("YINXIN_KEYS") or home() / "keys")
 """The folder of seals and keys."""
 
@@ -117,6 +120,7 @@ INSTALLED_APPS = [
     "yinxin.register",
     "yinxin.production",
     "yinxin.issuing",
+    "yinxin.closing",
     "yinxin.web",
 ]
 

@@ -37,6 +37,19 @@ class DifferenceState(Enum):
     EXPLAINED = "explained"
 
 
+class MailState(Enum):
+    """Where an application for delivery by post stands."""
+
+    APPLIED = "applied"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    POSTED = "posted"
+    DELIVERED = "delivered"
+    RETURNED = "returned"
+    LOST = "lost"
+
+
 _H, _C, _D, _N11 = TakeoverState, ConsignmentState, DifferenceState, Clause("N11.1")
 _SENDER, _RECEIVER = "发出机构", "接收机构"
 
@@ -93,4 +106,36 @@ DIFFERENCE = Machine(
     },
 )
 
-MACHINES = (TAKEOVER, CONSIGNMENT, DIFFERENCE)
+_M, _N12, _GIVER = MailState, Clause("N12"), "证书发放机构"
+
+MAIL = Machine(
+    table="issuing_mail_application",
+    subject="mail_application",
+    title=Words("邮寄申请"),
+    names={
+        _M.APPLIED: Words("待审核"),
+        _M.APPROVED: Words("已同意，待寄出"),
+        _M.REFUSED: Words("未同意"),
+        _M.WITHDRAWN: Words("已撤回申请"),
+        _M.POSTED: Words("已寄出"),
+        _M.DELIVERED: Words("已妥投"),
+        _M.RETURNED: Words("已退回入库"),
+        _M.LOST: Words("邮寄中遗失"),
+    },
+    edges={
+        (_M.APPLIED, _M.APPROVED): Edge(_GIVER, _N12, "同意邮寄"),
+        (_M.APPLIED, _M.REFUSED): Edge(_GIVER, _N12, "不同意，说明原因"),
+        (_M.APPLIED, _M.WITHDRAWN): Edge("持证人", _N12, "撤回申请"),
+        (_M.APPROVED, _M.REFUSED): Edge(_GIVER, _N12, "寄出前停办，说明原因"),
+        (_M.APPROVED, _M.WITHDRAWN): Edge("持证人", _N12, "寄出前撤回"),
+        (_M.APPROVED, _M.POSTED): Edge(_GIVER, _N12, "交寄"),
+        (_M.POSTED, _M.DELIVERED): Edge("寄递企业", _N12, "妥投"),
+        (_M.POSTED, _M.RETURNED): Edge(_GIVER, _N12, "退件入库"),
+        (_M.POSTED, _M.LOST): Edge(_GIVER, _N12, "登记邮寄遗失"),
+        (_M.RETURNED, _M.POSTED): Edge(_GIVER, _N12, "二次投递"),
+        (_M.RETURNED, _M.WITHDRAWN): Edge("持证人", _N12, "改为现场领取"),
+        (_M.RETURNED, _M.REFUSED): Edge(_GIVER, _N12, "不再投递，说明原因"),
+    },
+)
+
+MACHINES = (TAKEOVER, CONSIGNMENT, DIFFERENCE, MAIL)
