@@ -104,7 +104,9 @@ def missing(*, list_id: int, copy_id: int, reason: str, by: Actor, at: datetime)
     with transaction.atomic():
         found = _hold(found.pk, ListState.HANDED_OVER)
         declare_missing(found, copy_id, reason, at_centre=True, by=by, at=at)
-        _tell(found, Permission.DESTRUCTION_LIST, Words("销毁清册{number}清点短少，请查明", number=found.pk), at)
+        _tell(
+            found, Permission.DESTRUCTION_LIST, Words("销毁清册{number}清点短少，请查明", number=found.pk), at
+        )
 
 
 def record_destruction(
@@ -121,7 +123,11 @@ def record_destruction(
     with transaction.atomic():
         found = _hold(found.pk, ListState.HANDED_OVER)
         early = found.handed_at is not None and on < day_of(found.handed_at)
-        if not (2 <= len(place) <= 80 and 2 <= len(way) <= 40 and len(witness) <= 60) or early or on > day_of(at):
+        if (
+            not (2 <= len(place) <= 80 and 2 <= len(way) <= 40 and len(witness) <= 60)
+            or early
+            or on > day_of(at)
+        ):
             raise Incomplete(
                 Words("销毁的地点、方式或日期不对。"),
                 do=Words("请写明地点和方式；日期在移交之后、今天或以前。"),
@@ -178,9 +184,7 @@ def confirm(*, list_id: int, by: Actor, at: datetime) -> int:
                 custody.standing_place(organisation_id=centre, kind=kind, by=by, at=at)
                 for kind in (PlaceKind.HANDED_OVER, PlaceKind.DESTROYED)
             ]
-            slip = SlipNote(
-                SlipKind.DESTRUCTION, str(found.pk), PaperState.HANDED_OVER, PaperState.DESTROYED
-            )
+            slip = SlipNote(SlipKind.DESTRUCTION, str(found.pk), PaperState.HANDED_OVER, PaperState.DESTROYED)
             custody.move_copies(copies=copies, frm=places[0], to=places[1], slip=slip, by=by, at=at)
         move(
             DESTRUCTION,
@@ -244,9 +248,7 @@ def of_centre(list_id: int, by: Actor) -> DestructionList:
 
 
 def _other(found: DestructionList, by: Actor) -> None:
-    access.require_other_person(
-        by, found.first_id, act=Words("确认销毁"), clause=N26, when=found.recorded_at
-    )
+    access.require_other_person(by, found.first_id, act=Words("确认销毁"), clause=N26, when=found.recorded_at)
 
 
 def _hold(list_id: int, state: ListState) -> DestructionList:

@@ -142,9 +142,7 @@ def hand_over(*, list_id: int, by: Actor, at: datetime) -> int:
             custody.move_copies(
                 copies=copies,
                 frm=_listed(found, by, at),
-                to=custody.standing_place(
-                    organisation_id=centre, kind=PlaceKind.HANDED_OVER, by=by, at=at
-                ),
+                to=custody.standing_place(organisation_id=centre, kind=PlaceKind.HANDED_OVER, by=by, at=at),
                 slip=SlipNote(
                     SlipKind.DESTRUCTION_HANDOVER, str(found.pk), PaperState.LISTED, PaperState.HANDED_OVER
                 ),
@@ -165,7 +163,9 @@ def hand_over(*, list_id: int, by: Actor, at: datetime) -> int:
         )
         notices.tell(
             accounts=members_of(centre, Permission.DESTRUCTION_CARRY_OUT, at),
-            words=Words("{issuer}移交待销毁证书{count}本，请清点", issuer=found.issuer.name, count=len(copies)),
+            words=Words(
+                "{issuer}移交待销毁证书{count}本，请清点", issuer=found.issuer.name, count=len(copies)
+            ),
             address=f"/office/destruction/{found.pk}",
             at=at,
         )
@@ -206,16 +206,12 @@ def declare_missing(
     :raises WrongState: it is missing already, or has been counted.
     """
     if not 4 <= len(reason.strip()) <= 400:
-        raise Incomplete(
-            Words("请写明短少的情况。"), do=Words("用一两句话写明查找经过和原因。"), clause=N26
-        )
+        raise Incomplete(Words("请写明短少的情况。"), do=Words("用一两句话写明查找经过和原因。"), clause=N26)
     row = found.sheets.filter(copy_id=copy_id).first()
     if row is None:
         raise access.not_here()
     fresh = found.sheets.filter(pk=row.pk, missing="", counted_at__isnull=True)
-    if not fresh.update(
-        missing=reason.strip(), missing_at=at, missing_by=by.account_id, at_centre=at_centre
-    ):
+    if not fresh.update(missing=reason.strip(), missing_at=at, missing_by=by.account_id, at_centre=at_centre):
         raise WrongState(
             Words("这本证书已经清点到，或已登记短少。"), do=Words("请刷新页面核对。"), clause=N26
         )
@@ -225,9 +221,7 @@ def declare_missing(
         copies=[copy_id],
         frm=paper.place_id,
         to=custody.standing_place(organisation_id=book, kind=PlaceKind.LOST, by=by, at=at),
-        slip=SlipNote(
-            SlipKind.DESTRUCTION_MISSING, f"{found.pk}-{row.number}", paper.state, PaperState.LOST
-        ),
+        slip=SlipNote(SlipKind.DESTRUCTION_MISSING, f"{found.pk}-{row.number}", paper.state, PaperState.LOST),
         by=by,
         at=at,
     )
@@ -272,9 +266,7 @@ def _enter(found: DestructionList, chosen: Collection[Ending], by: Actor, at: da
     """Write the lines, and a slip for each place from which copies come."""
     first = 1 + found.sheets.count()
     ListedCopy.objects.bulk_create(
-        ListedCopy(
-            list=found, number=number, copy_id=one.copy_id, reason=reason_of(one).value, listed_at=at
-        )
+        ListedCopy(list=found, number=number, copy_id=one.copy_id, reason=reason_of(one).value, listed_at=at)
         for number, one in enumerate(chosen, first)
     )
     groups: dict[tuple[int, PaperState], list[int]] = {}
@@ -282,9 +274,7 @@ def _enter(found: DestructionList, chosen: Collection[Ending], by: Actor, at: da
         groups.setdefault((one.place_id, one.state), []).append(one.copy_id)
     to = _listed(found, by, at)
     for place, ((frm, state), part) in enumerate(sorted(groups.items(), key=lambda item: item[1]), 1):
-        slip = SlipNote(
-            SlipKind.DESTRUCTION_LIST, f"{found.pk}-{first}-{place}", state, PaperState.LISTED
-        )
+        slip = SlipNote(SlipKind.DESTRUCTION_LIST, f"{found.pk}-{first}-{place}", state, PaperState.LISTED)
         custody.move_copies(copies=part, frm=frm, to=to, slip=slip, by=by, at=at)
     copies = sorted(one.copy_id for one in chosen)
     note("listed", found.pk, {"papers": len(copies), "list": custody.list_digest(copies)}, by, at)

@@ -39,9 +39,7 @@ N12 = Clause("N12")
 ADDRESS: Final = b"mail address"
 """What binds a closed address to its place."""
 
-CONSENT: Final = Words(
-    "我同意邮寄领取，已核对收件信息；因填写信息错误造成证书无法送达的，由申请人承担责任。"
-)
+CONSENT: Final = Words("我同意邮寄领取，已核对收件信息；因填写信息错误造成证书无法送达的，由申请人承担责任。")
 PAYS: Final = {
     Party.HOLDER: Words("邮费到付，由持证人支付。"),
     Party.ISSUER: Words("邮费由发放机构支付。"),
@@ -107,7 +105,9 @@ def readdress(*, holder_id: int, application_id: int, recipient: Recipient, at: 
         if MailState(row.state) not in (MailState.APPLIED, MailState.APPROVED, MailState.RETURNED):
             raise came_too_late(MAIL, MailState.APPROVED)
         MailApplication.objects.filter(pk=found.pk).update(sealed=closed)
-        record(Line("mail_application.readdressed", N12, 0, 0, MAIL.subject, found.pk, at, {"holder": holder_id}))
+        record(
+            Line("mail_application.readdressed", N12, 0, 0, MAIL.subject, found.pk, at, {"holder": holder_id})
+        )
 
 
 def withdraw(*, holder_id: int, application_id: int, at: datetime) -> None:

@@ -41,7 +41,9 @@ def audit(store: FileStore) -> Iterator[Difference]:
 def _runs() -> Iterator[Difference]:
     yield from lives.rows("issuing_post_run", "post_run.sent", "l.facts::jsonb")
     with connection.cursor() as cursor:
-        cursor.execute("select subject_id, facts::jsonb ->> 'list' from ledger_entry where kind = 'post_run.sent'")
+        cursor.execute(
+            "select subject_id, facts::jsonb ->> 'list' from ledger_entry where kind = 'post_run.sent'"
+        )
         said = dict(cursor.fetchall())
     parcels: dict[int, list[list[object]]] = {}
     rows = Parcel.objects.order_by("application_id").values_list("run_id", "application_id", "waybill")

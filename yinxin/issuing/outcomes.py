@@ -170,7 +170,9 @@ def _named(waybill: str) -> Parcel | None:
     if found is None:
         return None
     MailApplication.objects.select_for_update().get(pk=found.application_id)
-    return Parcel.objects.select_for_update(of=("self",)).select_related("run", "application").get(pk=found.pk)
+    return (
+        Parcel.objects.select_for_update(of=("self",)).select_related("run", "application").get(pk=found.pk)
+    )
 
 
 def _contradicts(parcel: Parcel, event: Event, at: datetime) -> Taken:

@@ -66,9 +66,7 @@ def send(*, issuer_id: int, carrier: str, waybills: Mapping[int, str], by: Actor
         _move(run, rows, tries, by, at)
         lines = [[row.pk, numbers[row.pk]] for row in rows]
         facts = {"parcels": len(rows), "list": digest(canonical_json({"parcels": lines}))}
-        record(
-            Line("post_run.sent", N12, by.account_id, by.organisation_id, "post_run", run.pk, at, facts)
-        )
+        record(Line("post_run.sent", N12, by.account_id, by.organisation_id, "post_run", run.pk, at, facts))
         receiving.started(copies, act="slip.posting", by=by, at=at)
     return run.pk
 
@@ -93,7 +91,9 @@ def read_waybills(text: str, known: Mapping[str, int]) -> dict[int, str]:
     if wrong:
         raise Incomplete(
             Words("读不懂{lines}，共{count}行。", lines=listed(wrong[:5]), count=len(wrong)),
-            do=Words("每行一个管理号和一个运单号，用逗号或制表符分开；管理号须在待寄出的申请中，且只出现一次。"),
+            do=Words(
+                "每行一个管理号和一个运单号，用逗号或制表符分开；管理号须在待寄出的申请中，且只出现一次。"
+            ),
             clause=N12,
         )
     return found

@@ -137,9 +137,7 @@ def publish(*, issuer_id: int, terms: Terms, since: date, by: Actor, at: datetim
             **{**facts, "since": since},
         )
         record(
-            Line(
-                "practice.published", N12, by.account_id, by.organisation_id, "practice", made.pk, at, facts
-            )
+            Line("practice.published", N12, by.account_id, by.organisation_id, "practice", made.pk, at, facts)
         )
     return made.pk
 

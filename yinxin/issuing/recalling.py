@@ -78,9 +78,7 @@ def recall(*, copies: Collection[int], cause: Cause, reason: str, by: Actor, at:
         for one in found:
             groups.setdefault((one.place_id, one.state, _keeper(one)), []).append(one.copy_id)
         for (place, state, keeper), part in sorted(groups.items(), key=lambda item: item[1]):
-            to = custody.standing_place(
-                organisation_id=keeper, kind=PlaceKind.RECALLED, by=by, at=at
-            )
+            to = custody.standing_place(organisation_id=keeper, kind=PlaceKind.RECALLED, by=by, at=at)
             number = _note("recalled", part, cause.value, reason, N26, by, at)
             note = SlipNote(SlipKind.RECALL, number, state, PaperState.RECALLED)
             custody.move_copies(copies=part, frm=place, to=to, slip=note, by=by, at=at)
@@ -194,7 +192,9 @@ def _check_state(one: Ending, needed: PaperState) -> None:
 
 def _why(reason: str, clause: Clause) -> str:
     if not 4 <= len(reason.strip()) <= 400:
-        raise Incomplete(Words("请写明原因和经过。"), do=Words("用一两句话写明，不超过400字。"), clause=clause)
+        raise Incomplete(
+            Words("请写明原因和经过。"), do=Words("用一两句话写明，不超过400字。"), clause=clause
+        )
     return reason.strip()
 
 
@@ -215,7 +215,14 @@ def _note(
         facts = {"copy": note.copy_id, "cause": cause, "slip": number}
         record(
             Line(
-                f"copy_note.{kind}", clause, by.account_id, by.organisation_id, "copy_note", note.pk, at, facts
+                f"copy_note.{kind}",
+                clause,
+                by.account_id,
+                by.organisation_id,
+                "copy_note",
+                note.pk,
+                at,
+                facts,
             )
         )
     return number

@@ -157,7 +157,9 @@ def reprint(*, volume_id: int, store: FileStore, by: Actor) -> tuple[str, bytes]
         raise access.not_here()
     access.require(by, Permission.CUSTODY_SEE, body(found.issuer_id))
     data = store.get(found.file)
-    rows = VolumeLine.objects.filter(volume=found).order_by("number").values_list("number", "slip_id", "copy_id")
+    rows = (
+        VolumeLine.objects.filter(volume=found).order_by("number").values_list("number", "slip_id", "copy_id")
+    )
     # A file of other bytes is another book, whatever its lines say.
     said = found.closing if digest(data) == found.file else ""
     s2_1_5_register.check_reprint(_rows(list(rows)), said)
@@ -168,7 +170,9 @@ def _unbound(issuer_id: int, exam_id: int, year: int) -> list[Given]:
     since, until = datetime(year, 1, 1, tzinfo=CHINA), datetime(year + 1, 1, 1, tzinfo=CHINA)
     found = endings.given_out(issuer_id, exam_id, since, until)
     bound = set(
-        VolumeLine.objects.filter(copy_id__in=[one.copy_id for one in found]).values_list("slip_id", "copy_id")
+        VolumeLine.objects.filter(copy_id__in=[one.copy_id for one in found]).values_list(
+            "slip_id", "copy_id"
+        )
     )
     return [one for one in found if (one.slip_id, one.copy_id) not in bound]
 
@@ -196,9 +200,7 @@ def how_handed(part: Collection[Given]) -> Mapping[tuple[int, int], Handed]:
     The one place where a register learns how a copy was given out.
     """
     return {
-        (one.slip_id, one.copy_id): Handed(
-            Way.BY_POST if one.kind is SlipKind.DELIVERY else Way.IN_PERSON
-        )
+        (one.slip_id, one.copy_id): Handed(Way.BY_POST if one.kind is SlipKind.DELIVERY else Way.IN_PERSON)
         for one in part
     }
 
@@ -241,9 +243,7 @@ def _keep(
         "closing": closing,
         "file": file,
     }
-    record(
-        Line("volume.closed", A2_1_5, by.account_id, by.organisation_id, "volume", made.pk, at, facts)
-    )
+    record(Line("volume.closed", A2_1_5, by.account_id, by.organisation_id, "volume", made.pk, at, facts))
     return made.pk
 
 

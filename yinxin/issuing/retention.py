@@ -157,9 +157,7 @@ def _asked_for(issuer_id: int) -> set[int]:
 
 def _set_out(issuer_id: int, exam_id: int, chosen: Collection[Ending], by: Actor, at: datetime) -> None:
     """Enter a slip for each place from which copies come; its number is that of the first copy, which leaves once."""
-    there = custody.standing_place(
-        organisation_id=issuer_id, kind=PlaceKind.PAST_CUSTODY, by=by, at=at
-    )
+    there = custody.standing_place(organisation_id=issuer_id, kind=PlaceKind.PAST_CUSTODY, by=by, at=at)
     groups: dict[int, list[int]] = {}
     for one in chosen:
         groups.setdefault(one.place_id, []).append(one.copy_id)
