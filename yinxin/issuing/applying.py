@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 import orjson
@@ -217,7 +217,7 @@ def of_issuer(application_id: int, by: Actor) -> MailApplication:
     return found
 
 
-def opened(closed: bytes) -> Recipient:
+def opened(closed: bytes | memoryview) -> Recipient:
     """Return a recipient from what was closed away."""
     return Recipient(**orjson.loads(vault().open(bytes(closed), ADDRESS)))
 
@@ -254,9 +254,7 @@ def _closed(recipient: Recipient) -> bytes:
     return vault().close(orjson.dumps(asdict(said)), ADDRESS)
 
 
-def _enter(
-    paper: Ending, closed: bytes, *, issuer_pays: bool, late: bool, run_on: object, at: datetime
-) -> int:
+def _enter(paper: Ending, closed: bytes, *, issuer_pays: bool, late: bool, run_on: date, at: datetime) -> int:
     try:
         with transaction.atomic():
             made = MailApplication.objects.create(

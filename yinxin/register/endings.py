@@ -1,4 +1,4 @@
-"""Read what chapters need to know of a copy before its ways part: post, recall, end of custody, destruction (N12, N26)."""
+"""Read what chapters need to know of a copy before its ways part: post, recall, custody's end, destruction (N12, N26)."""
 
 from __future__ import annotations
 
@@ -207,7 +207,17 @@ def _endings(where: str, values: dict[str, Any]) -> list[Ending]:
         {**values, "released": CopyState.RELEASED.value},
     )
     return [
-        Ending(*row[:2], CertificateState(row[2]), *row[3:13], PaperState(row[13]), row[14]) for row in rows
+        Ending(
+            copy,
+            certificate,
+            CertificateState(certificate_state),
+            succeeded,
+            electronic,
+            *between,
+            PaperState(state),
+            place,
+        )
+        for copy, certificate, certificate_state, succeeded, electronic, *between, state, place in rows
     ]
 
 
