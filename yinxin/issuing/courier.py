@@ -1,12 +1,12 @@
 """The way to a courier: what is handed over goes out, what becomes of it comes back (N12).
 
-:class:`Courier` is the narrow port. :class:`DropFolder` is the implementation that comes with the program: a folder that
-both sides see. ``runs/<number>.json`` names the parcels of one posting run: ``{"run", "carrier", "sender",
-"parcels": [{"waybill", "recipient", "phone", "postcode", "address", "collect", "pieces"}]}``; it holds what the courier
-must know to deliver, and the courier takes it away. The courier answers with files in ``reports/``, each a list of
-``{"waybill", "status": "accepted" | "delivered" | "returned" | "lost", "at"}`` with moments that name their zone. A
-report that was read goes to ``done/``. What could not be used is written to ``refused/`` under the same name, with the
-reason for each event: numbers that nobody knows, moments in the future, files that cannot be read.
+:class:`Courier` is the narrow port. :class:`DropFolder` is the implementation that comes with the program: a folder
+that both sides see. ``runs/<number>.json`` names the parcels of one posting run: ``{"run", "carrier", "sender",
+"parcels": [{"waybill", "recipient", "phone", "postcode", "address", "collect", "pieces"}]}``; it holds what the
+courier must know to deliver, and the courier takes it away. The courier answers with files in ``reports/``, each a
+list of ``{"waybill", "status": "accepted" | "delivered" | "returned" | "lost", "at"}`` with moments that name their
+zone. A report that was read goes to ``done/``. What could not be used is written to ``refused/`` under the same name,
+with the reason for each event: numbers that nobody knows, moments in the future, files that cannot be read.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Read what chapters need to know of a copy before its ways part: post, recall, custody's end, destruction (N12, N26)."""
+"""Read what decides about a copy before its ways part: post, recall, custody's end, destruction (N12, N26)."""
 
 from __future__ import annotations
 
