@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from config.clock import now
+from yinxin.issuing import courier
 from yinxin.kernel.refusal import NotFound
 from yinxin.kernel.words import Words
 from yinxin.production import printing
@@ -63,6 +64,11 @@ def hand_over_to_print() -> bool:
     return printing.step(
         drop=settings.PRINT_DROP, press=shop.press, store=shop.store, sign=sign_manifest, clock=now
     )
+
+
+def exchange_with_courier() -> bool:
+    """Hand one posting run over to the courier and read what has come back; say whether there was anything."""
+    return courier.step(courier=courier.DropFolder(settings.POST_DROP), clock=now)
 
 
 def check_checkpoint(note: str, size: int, root: bytes) -> bool:

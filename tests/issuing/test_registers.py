@@ -141,7 +141,7 @@ def test_only_the_issuers_own_custodian_closes_and_neighbours_see_nothing(cast, 
         registers.reprint(volume_id=number, store=files(), by=keeper_of("wuhu", "wuhu-keeper"))
     with pytest.raises(NotFound):
         registers.reprint(volume_id=number + 999, store=files(), by=custodian())
-    assert [one for one in registers.registers_for(keeper_of("wuhu", "wuhu-keeper"))] == []
+    assert registers.registers_for(keeper_of("wuhu", "wuhu-keeper")) == ()
 
 
 @pytest.mark.parametrize(

@@ -205,6 +205,15 @@ def waiting_paper(holder_id: int, certificate_id: int) -> Ending:
     return found
 
 
+def can_apply(holder_id: int, certificate_id: int) -> bool:
+    """Say whether a holder's paper waits to be collected, so that it can be asked for by post."""
+    try:
+        waiting_paper(holder_id, certificate_id)
+    except NotApplicable:
+        return False
+    return True
+
+
 def of_issuer(application_id: int, by: Actor) -> MailApplication:
     """Return an application to an issuer whose post ``by`` sends.
 

@@ -2,7 +2,8 @@
 
 A register belongs to an issuer, an exam and a calendar year. Its lines come from the custody book: what was collected
 or delivered, and not put right afterwards. Closing binds what is not yet bound into volumes; what is given out later
-goes into the next one. A volume is its file: the bytes lie in the file store under their digest, which the ledger holds too.
+goes into the next one. A volume is its file: the bytes lie in the file store under their digest, which the ledger
+holds too.
 """
 
 from __future__ import annotations

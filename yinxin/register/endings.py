@@ -206,19 +206,12 @@ def _endings(where: str, values: dict[str, Any]) -> list[Ending]:
         f"{_ENDING} where {where} order by c.management_number, p.id",
         {**values, "released": CopyState.RELEASED.value},
     )
-    return [
-        Ending(
-            copy,
-            certificate,
-            CertificateState(certificate_state),
-            succeeded,
-            electronic,
-            *between,
-            PaperState(state),
-            place,
-        )
-        for copy, certificate, certificate_state, succeeded, electronic, *between, state, place in rows
-    ]
+    return [_ending(list(row)) for row in rows]
+
+
+def _ending(facts: list[Any]) -> Ending:
+    facts[2], facts[13] = CertificateState(facts[2]), PaperState(facts[13])
+    return Ending(*facts)
 
 
 def _rows(query: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
