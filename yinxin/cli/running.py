@@ -70,7 +70,7 @@ def serve(port: int, host: str, workers: int, threads: int) -> None:
 @click.option("--once", is_flag=True, help="Stop when there is nothing left to do.")
 @click.option("--batch", type=int, help="Make this batch only.")
 def work(once: bool, batch: int | None) -> None:
-    """Do what waits: check and submit files, make certificates, hand over to print and post, seal the ledger, remind."""
+    """Do what waits: check and submit files, make certificates, print, post, seal the ledger, remind."""
     stop = _stop_on_signal()
     shop = workshop()
     last_seal = now() - _SEAL_EVERY

@@ -63,7 +63,7 @@ def open_list(*, issuer_id: int, by: Actor, at: datetime) -> int:
             raise AlreadyDone(
                 Words("本机构已有一份登记中的销毁清册。"), do=Words("请在那份清册上继续登记。"), clause=N26
             ) from None
-        note("opened", made.pk, {"year": year, "number": number}, by, at)
+        note("destruction_list.opened", made.pk, {"year": year, "number": number}, by, at)
     return made.pk
 
 
@@ -225,14 +225,14 @@ def declare_missing(
         by=by,
         at=at,
     )
-    note("missing", found.pk, {"copy": copy_id, "at_centre": at_centre}, by, at)
+    note("destruction_list.missing", found.pk, {"copy": copy_id, "at_centre": at_centre}, by, at)
 
 
-def note(what: str, number: int, facts: Mapping[str, Any], by: Actor, at: datetime) -> None:
+def note(kind: str, number: int, facts: Mapping[str, Any], by: Actor, at: datetime) -> None:
     """Write a line about a list that is not a change of its state."""
     record(
         Line(
-            f"destruction_list.{what}",
+            kind,
             N26,
             by.account_id,
             by.organisation_id,
@@ -277,7 +277,13 @@ def _enter(found: DestructionList, chosen: Collection[Ending], by: Actor, at: da
         slip = SlipNote(SlipKind.DESTRUCTION_LIST, f"{found.pk}-{first}-{place}", state, PaperState.LISTED)
         custody.move_copies(copies=part, frm=frm, to=to, slip=slip, by=by, at=at)
     copies = sorted(one.copy_id for one in chosen)
-    note("listed", found.pk, {"papers": len(copies), "list": custody.list_digest(copies)}, by, at)
+    note(
+        "destruction_list.listed",
+        found.pk,
+        {"papers": len(copies), "list": custody.list_digest(copies)},
+        by,
+        at,
+    )
 
 
 def _listed(found: DestructionList, by: Actor, at: datetime) -> int:

@@ -15,6 +15,16 @@ from yinxin.ledger.audit import Difference
 from yinxin.lifecycle import audit as lives
 from yinxin.register.files import FileStore
 
+_STATES = {
+    "mail_application.applied": MailState.APPLIED.value,
+    "mail_application.approved": MailState.APPROVED.value,
+    "mail_application.refused": MailState.REFUSED.value,
+    "mail_application.withdrawn": MailState.WITHDRAWN.value,
+    "mail_application.posted": MailState.POSTED.value,
+    "mail_application.delivered": MailState.DELIVERED.value,
+    "mail_application.returned": MailState.RETURNED.value,
+    "mail_application.lost": MailState.LOST.value,
+}
 _ON_THE_ROAD = """
     select a.id from issuing_mail_application a join register_paper_copy p on p.id = a.copy_id
     where (a.state = 'posted') <> (p.state = 'posted')
@@ -29,7 +39,7 @@ _NOTES = """
 
 def audit(store: FileStore) -> Iterator[Difference]:
     """Yield everything of post, notes, practices and volumes that is not what it was when it was recorded."""
-    yield from lives.states(MAIL, {f"{MAIL.subject}.{state.value}": state.value for state in MailState})
+    yield from lives.states(MAIL, _STATES)
     for (number,) in _numbers(_ON_THE_ROAD):
         yield Difference(MAIL.table, number, Words("邮寄申请与纸质证书的状态不符"))
     yield from _runs()

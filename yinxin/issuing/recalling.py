@@ -52,6 +52,11 @@ _CAUSES = {
     Cause.DAMAGED: Words("持证人交回损坏的证书"),
     Cause.WRONG: Words("证书内容有误"),
 }
+_NOTED: Final = {
+    "recalled": "copy_note.recalled",
+    "damaged": "copy_note.damaged",
+    "found": "copy_note.found",
+}
 FROM: Final = {
     Cause.INVALID: frozenset({PaperState.HELD, PaperState.COLLECTED}),
     Cause.REPLACED: frozenset({PaperState.HELD, PaperState.COLLECTED}),
@@ -215,7 +220,7 @@ def _note(
         facts = {"copy": note.copy_id, "cause": cause, "slip": number}
         record(
             Line(
-                f"copy_note.{kind}",
+                _NOTED[kind],
                 clause,
                 by.account_id,
                 by.organisation_id,
