@@ -97,6 +97,9 @@ PRINT_DROP = Path(os.environ.get("YINXIN_PRINT_DROP") or private_folder("print")
 OUTBOX = Path(os.environ.get("YINXIN_OUTBOX") or private_folder("outbox"))
 """The folder into which messages to holders are put where no other way of sending is set up."""
 
+POST_DROP = Path(os.environ.get("YINXIN_POST_DROP") or private_folder("post"))
+"""The folder that is shared with the courier: ``runs`` go out, ``reports`` come in."""
+
 KEYS = Path(os.environ.get("YINXIN_KEYS") or home() / "keys")
 """The folder of seals and keys."""
 
@@ -120,6 +123,7 @@ INSTALLED_APPS = [
     "yinxin.register",
     "yinxin.production",
     "yinxin.issuing",
+    "yinxin.closing",
     "yinxin.web",
 ]
 

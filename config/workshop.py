@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from config.clock import now
-from yinxin.issuing import messages
+from yinxin.issuing import courier, messages
 from yinxin.issuing.messages import Outbox
 from yinxin.kernel.refusal import NotFound
 from yinxin.kernel.words import Words
@@ -75,6 +75,11 @@ def messenger() -> Outbox:
 def tell_holders() -> bool:
     """Tell holders whose paper waits; say whether anybody was to be told."""
     return messages.step(messenger=messenger(), clock=now)
+
+
+def exchange_with_courier() -> bool:
+    """Hand one posting run over to the courier and read what has come back; say whether there was anything."""
+    return courier.step(courier=courier.DropFolder(settings.POST_DROP), clock=now)
 
 
 def check_checkpoint(note: str, size: int, root: bytes) -> bool:

@@ -24,6 +24,9 @@ COUNT = "office/custody/counts/<int:number>"
 TAKEOVER = "office/custody/handover/<int:number>"
 PRINT = "office/print/<str:code>"
 CONSIGNMENT = "office/consignments/<int:number>"
+AGE = "office/custody/ageing/<str:code>"
+MAIL = "office/post/<int:number>"
+LIST = "office/destruction/<int:number>"
 REASON = {"reason": "核对后发现照片有误"}
 
 
@@ -132,6 +135,53 @@ ASKS: tuple[Ask, ...] = (
     Ask("POST", TAKEOVER + "/accept", "takeover", ok=(403,)),
     Ask("POST", TAKEOVER + "/refuse", "takeover", data=REASON, ok=(403,)),
     Ask("POST", TAKEOVER + "/withdraw", "takeover", ok=(404,)),
+    # Paper's last ways.
+    Ask("GET", "office/custody/ageing"),
+    Ask("GET", AGE + "/end", "age"),
+    Ask("POST", AGE + "/end", "age", ok=(409,)),
+    Ask("GET", AGE + "/uncollected.pdf", "age"),
+    Ask("GET", AGE + "/uncollected.xlsx", "age"),
+    *form("office/custody/recall"),
+    *form("office/custody/spoil"),
+    *form("office/custody/found"),
+    Ask("GET", "office/post"),
+    Ask("POST", "office/post/approve", ok=(422,)),
+    Ask("GET", "office/post/send"),
+    Ask("POST", "office/post/send", data={"sent": "1"}, ok=(422,)),
+    Ask("GET", "office/post/waiting.xlsx"),
+    Ask("GET", "office/post/practice"),
+    *form("office/post/practice/<int:number>", "issuer"),
+    Ask("GET", "office/post/runs/<int:number>", "run"),
+    Ask("GET", "office/post/runs/<int:number>/labels.pdf", "run"),
+    Ask("GET", "office/post/runs/<int:number>/list.pdf", "run"),
+    Ask("GET", MAIL, "mail"),
+    Ask("POST", MAIL + "/refuse", "mail", ("applied",), REASON),
+    Ask("GET", MAIL + "/delivered", "mail"),
+    Ask("POST", MAIL + "/delivered", "mail", ("posted",)),
+    *form(MAIL + "/returned", "mail"),
+    *form(MAIL + "/lost", "mail"),
+    Ask("GET", "office/registers"),
+    *both("office/registers/<str:code>/close", "register"),
+    Ask("GET", "office/registers/volumes/<int:number>.pdf", "volume"),
+    Ask("GET", "office/destruction"),
+    *form("office/destruction/new"),
+    Ask("GET", LIST, "list"),
+    Ask("GET", LIST + "/list.pdf", "list"),
+    Ask("GET", LIST + "/record.pdf", "list"),
+    Ask("GET", LIST + "/add", "list"),
+    # Everything that waited is on the list already.
+    Ask("POST", LIST + "/add", "list", ok=(409, 422)),
+    Ask("GET", LIST + "/close", "list"),
+    Ask("POST", LIST + "/close", "list", ("open",)),
+    Ask("GET", LIST + "/hand-over", "list"),
+    Ask("POST", LIST + "/hand-over", "list", ("closed",)),
+    *form(LIST + "/missing", "list"),
+    Ask("GET", LIST + "/count", "at_centre"),
+    Ask("POST", LIST + "/count", "at_centre", data={"text": "no such number"}),
+    *form(LIST + "/record", "at_centre"),
+    Ask("GET", LIST + "/confirm", "at_centre"),
+    Ask("POST", LIST + "/confirm", "at_centre", ok=(409,)),
+    Ask("POST", LIST + "/send-back", "at_centre", data=REASON, ok=(409,)),
     Ask("GET", "office/print"),
     Ask("GET", "office/print/blanks"),
     *form("office/print/blanks/new"),

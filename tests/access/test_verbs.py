@@ -49,6 +49,15 @@ MEANS = {
     "yinxin.parties.founding.enrol",
     "yinxin.parties.queries.territory",
     "yinxin.production.submission.agency_of",
+    "yinxin.closing.listing.declare_missing",
+    "yinxin.closing.listing.note",
+    # What a page of somebody's own already reached says about the person, and nothing of the thing.
+    "yinxin.closing.queries.may_destroy",
+    "yinxin.closing.queries.may_list",
+    # They take what another reading gave, and ask for each of them again.
+    "yinxin.issuing.mail.names_on",
+    "yinxin.issuing.mail.recipients",
+    "yinxin.issuing.mail.waiting",
     # Words for a page about who could do it.
     "yinxin.approvals.queries.why_not",
     "yinxin.parties.finding.colleagues_who_can",

@@ -377,6 +377,185 @@ def _number_on(thing: Thing) -> str:
     return str(PaperCopy.objects.values_list("certificate__management_number", flat=True).get(pk=thing.key))
 
 
+def _posted() -> Iterator[Verb]:
+    """Post: what is applied for, sent, and comes of it."""
+    from yinxin.issuing import applying, ending_papers, mail, outcomes, posting, practice
+
+    def verb(function: Any, thing: str, key: str, **more: Any) -> Verb:
+        name = f"{function.__module__}.{function.__name__}"
+        return Verb(
+            name, P.POST_SEND, thing, lambda by, one: function(**{key: one.key}, by=by, at=AT, **more)
+        )
+
+    def listed(name: str, thing: str, numbers: Callable[[Any], Any]) -> Verb:
+        return Verb(f"yinxin.issuing.{name}", P.POST_SEND, thing, _found_among(lambda by, one: numbers(by)))
+
+    yield Verb(
+        "yinxin.issuing.applying.approve",
+        P.POST_SEND,
+        "mail",
+        lambda by, one: applying.approve(applications=[one.key], by=by, at=AT),
+    )
+    yield verb(applying.refuse, "mail", "application_id", reason=WHY)
+    yield verb(outcomes.delivered, "mail", "application_id")
+    yield verb(outcomes.take_back, "mail", "application_id", place_id=0)
+    yield verb(outcomes.declare_lost, "mail", "application_id", reason=WHY)
+    yield verb(posting.send, "issuer", "issuer_id", carrier="速递", waybills={})
+    yield verb(practice.publish, "issuer", "issuer_id", terms=practice.USUAL, since=AT.date())
+    for function, thing in (
+        (applying.of_issuer, "mail"),
+        (mail.application, "mail"),
+        (mail.run, "run"),
+        (ending_papers.labels, "run"),
+        (ending_papers.posting_list, "run"),
+    ):
+        yield _reading(function, P.POST_SEND, thing)
+    yield Verb(
+        "yinxin.issuing.mail.going_out",
+        P.POST_SEND,
+        "issuer",
+        lambda by, one: mail.going_out(one.key, by, AT.date()),
+    )
+    yield listed("mail.applications_for", "mail", lambda by: [view.id for view in mail.applications_for(by)])
+    yield listed("mail.runs_for", "run", lambda by: [view.id for view in mail.runs_for(by)])
+    yield listed(
+        "practice.practices_for",
+        "issuer",
+        lambda by: [view.over.id for view in practice.practices_for(by, AT.date())],
+    )
+
+
+def _ended() -> Iterator[Verb]:
+    """Custody's end, recall, and the registers of what was given out."""
+    from yinxin.issuing import ending_papers, recalling, registers, retention
+    from yinxin.register.files import files
+
+    def kept(name: str, permission: P, thing: str, call: Callable[[Any, Thing], Any]) -> Verb:
+        return Verb(f"yinxin.issuing.{name}", permission, thing, call)
+
+    def parts(one: Thing) -> list[int]:
+        return [int(part) for part in str(one.key).split("-")]
+
+    def end(by: Any, one: Thing) -> None:
+        issuer, exam = parts(one)
+        retention.end_custody(issuer_id=issuer, exam_id=exam, copies=None, by=by, at=AT)
+
+    def bind(by: Any, one: Thing) -> None:
+        issuer, exam, year = parts(one)
+        registers.close(issuer_id=issuer, exam_id=exam, year=year, store=files(), by=by, at=AT)
+
+    yield kept("retention.end_custody", P.CUSTODY_KEEP, "age", end)
+    yield kept(
+        "retention.uncollected",
+        P.CUSTODY_KEEP,
+        "age",
+        lambda by, one: retention.uncollected(*parts(one), by),
+    )
+    yield kept(
+        "ending_papers.uncollected_list",
+        P.CUSTODY_KEEP,
+        "age",
+        lambda by, one: ending_papers.uncollected_list(*parts(one), by, AT.date()),
+    )
+    yield kept(
+        "retention.ageing",
+        P.CUSTODY_SEE,
+        "age",
+        _found_among(
+            lambda by, one: [f"{age.over.id}-{age.of.exam_id}" for age in retention.ageing(by, AT.date())]
+        ),
+    )
+    yield kept(
+        "recalling.recall",
+        P.CUSTODY_KEEP,
+        "sheet",
+        lambda by, one: recalling.recall(
+            copies=[one.key], cause=recalling.Cause.WRONG, reason=WHY, by=by, at=AT
+        ),
+    )
+    yield kept(
+        "recalling.spoil",
+        P.CUSTODY_KEEP,
+        "sheet",
+        lambda by, one: recalling.spoil(copy_id=one.key, reason=WHY, by=by, at=AT),
+    )
+    yield kept(
+        "recalling.find_again",
+        P.CUSTODY_KEEP,
+        "sheet",
+        lambda by, one: recalling.find_again(copy_id=one.key, place_id=0, reason=WHY, by=by, at=AT),
+    )
+    yield kept("registers.close", P.VOLUME_CLOSE, "register", bind)
+    yield kept(
+        "registers.reprint",
+        P.CUSTODY_SEE,
+        "volume",
+        lambda by, one: registers.reprint(volume_id=one.key, store=files(), by=by),
+    )
+    yield kept(
+        "registers.registers_for",
+        P.CUSTODY_SEE,
+        "register",
+        _found_among(
+            lambda by, one: [
+                f"{view.over.id}-{view.exam_id}-{view.year}" for view in registers.registers_for(by)
+            ]
+        ),
+    )
+
+
+def _destroyed() -> Iterator[Verb]:
+    """The issuer's part over its lists, the centre's part over what it was handed."""
+    from yinxin.closing import destroying, listing, papers, queries
+
+    def verb(function: Any, permission: P, thing: str, key: str = "list_id", **more: Any) -> Verb:
+        name = f"{function.__module__}.{function.__name__}"
+        return Verb(name, permission, thing, lambda by, one: function(**{key: one.key}, by=by, at=AT, **more))
+
+    yield verb(listing.open_list, P.DESTRUCTION_LIST, "issuer", "issuer_id")
+    yield verb(listing.add, P.DESTRUCTION_LIST, "list", copies=None)
+    yield verb(listing.close, P.DESTRUCTION_LIST, "list")
+    yield verb(listing.hand_over, P.DESTRUCTION_LIST, "list")
+    # The sheet is not on it: whoever may would find that out; in another state they are told that first.
+    yield verb(destroying.count, P.DESTRUCTION_CARRY_OUT, "at_centre", text="?")
+    yield verb(
+        destroying.record_destruction,
+        P.DESTRUCTION_CARRY_OUT,
+        "at_centre",
+        place="?",
+        way="?",
+        on=AT.date(),
+        witness="",
+    )
+    yield verb(destroying.confirm, P.DESTRUCTION_CARRY_OUT, "at_centre")
+    yield verb(destroying.send_back, P.DESTRUCTION_CARRY_OUT, "at_centre", reason=WHY)
+    yield verb(listing.missing, P.DESTRUCTION_LIST, "list", copy_id=0, reason="?")
+    yield verb(destroying.missing, P.DESTRUCTION_CARRY_OUT, "at_centre", copy_id=0, reason="?")
+    yield _reading(listing.of_issuer, P.DESTRUCTION_LIST, "list")
+    yield _reading(destroying.of_centre, P.DESTRUCTION_CARRY_OUT, "at_centre")
+    yield _reading(queries.destruction_list, P.CUSTODY_SEE, "list")
+    yield _reading(queries.sheets_of, P.CUSTODY_SEE, "list")
+    for paper in (papers.register, papers.record):
+        yield Verb(
+            f"yinxin.closing.papers.{paper.__name__}",
+            P.CUSTODY_SEE,
+            "list",
+            lambda by, one, paper=paper: paper(one.key, by, AT.date()),
+        )
+    yield Verb(
+        "yinxin.closing.queries.lists_for",
+        P.CUSTODY_SEE,
+        "list",
+        _found_among(lambda by, one: [view.id for view in queries.lists_for(by)]),
+    )
+    yield Verb(
+        "yinxin.closing.queries.waiting_for",
+        P.DESTRUCTION_LIST,
+        "issuer",
+        _found_among(lambda by, one: [view.over.id for view in queries.waiting_for(by)]),
+    )
+
+
 def _printed() -> Iterator[Verb]:
     """Printing is the centre's: what it is asked about is a thing of the centre."""
     from yinxin.production import orders, printing, queries
@@ -789,6 +968,9 @@ def verbs() -> list[Verb]:
         *_issued(),
         *_consigned(),
         *_given_out(),
+        *_posted(),
+        *_ended(),
+        *_destroyed(),
         *_printed(),
         *_listed(),
         *_exams(),

@@ -125,6 +125,7 @@ def build() -> World:
         _custody(world, owner)
     for receiver, data in (("anhui", cast.data), ("jiangsu", cast.other_data)):
         _consignments(world, cast, receiver, data)
+        _endings(world, cast, owner)
     world.things.append(_order())
     world.things.append(Thing("window", "anhui-window", "anhui-window"))
     world.things.append(Thing("exam", "SW2026", ""))
@@ -364,6 +365,106 @@ def _consignments(world: World, cast: Cast, receiver: str, data: Any) -> None:
         ("taking_in", case, receiver, "open", ""),
     ):
         world.things.append(Thing(kind, number, owner, state, also))
+
+
+def _endings(world: World, cast: Cast, owner: str) -> None:
+    """Add what comes of paper in the end: post, a posting run, lists to destroy, a volume, a practice."""
+    from tests.register.custody_helpers import go, slip, standing
+    from yinxin.closing import listing
+    from yinxin.issuing import applying, recalling, registers
+    from yinxin.parties.queries import body_by_code
+    from yinxin.register.files import files
+    from yinxin.register.models import PaperCopy
+    from yinxin.register.places import PlaceKind, SlipKind
+    from yinxin.register.states import PaperState as State
+
+    over, keeper = body_by_code(owner), _keeper("ender", owner, body_by_code(owner).id)
+    copies, room = _kept(cast, owner, keeper, 7)
+    exam = PaperCopy.objects.get(pk=copies[0]).certificate.exam_id
+    mail, sent = _applied(copies[0]), _applied(copies[1])
+    applying.approve(applications=[sent], by=keeper, at=AT)
+    run = _sent(over.id, sent, keeper)
+    recalling.recall(copies=copies[2:5], cause=recalling.Cause.WRONG, reason="照片印错", by=keeper, at=AT)
+    there = standing(PlaceKind.HOLDER, owner)
+    go(copies[5:6], room, there, slip(SlipKind.COLLECTION, State.HELD, State.COLLECTED))
+    closed = {
+        "issuer_id": over.id,
+        "exam_id": exam,
+        "year": AT.year,
+        "store": files(),
+        "by": keeper,
+        "at": AT,
+    }
+    (volume,) = registers.close(**closed)
+    go(copies[6:], room, there, slip(SlipKind.COLLECTION, State.HELD, State.COLLECTED))
+    lists = []
+    for copy in copies[2:4]:
+        number = listing.open_list(issuer_id=over.id, by=keeper, at=AT)
+        listing.add(list_id=number, copies=[copy], by=keeper, at=AT)
+        listing.close(list_id=number, by=keeper, at=AT)
+        lists.append(number)
+    listing.hand_over(list_id=lists[0], by=keeper, at=AT)
+    opened = listing.open_list(issuer_id=over.id, by=keeper, at=AT)
+    listing.add(list_id=opened, copies=copies[4:5], by=keeper, at=AT)
+    world.things += [
+        Thing("mail", mail, owner, "applied"),
+        Thing("mail", sent, owner, "posted"),
+        Thing("run", run, owner),
+        Thing("sheet", copies[0], owner),
+        Thing("issuer", over.id, owner),
+        Thing("age", f"{over.id}-{exam}", owner),
+        Thing("volume", volume, owner),
+        Thing("register", f"{over.id}-{exam}-{AT.year}", owner),
+        Thing("list", opened, owner, "open"),
+        Thing("list", lists[1], owner, "closed"),
+        Thing("at_centre", lists[0], "center", "handed_over"),
+    ]
+
+
+def _kept(cast: Cast, owner: str, keeper: Any, count_: int) -> tuple[list[int], int]:
+    """Return copies of an owner's holders that lie in a room of its own."""
+    from tests.register.custody_helpers import go, slip, standing
+    from yinxin.parties.queries import body_by_code
+    from yinxin.register import custody
+    from yinxin.register.models import Certificate, PaperCopy
+    from yinxin.register.places import PlaceKind, SlipKind
+    from yinxin.register.states import PaperState as State
+
+    over = body_by_code(owner)
+    batch = factories.released(cast, count=count_, seed=next(_seeds))
+    # Where holders belong is the sample's; whose window they come to is this world's.
+    Certificate.objects.filter(batch_id=batch).update(issuer_id=over.id)
+    papers = PaperCopy.objects.filter(certificate__batch_id=batch)
+    copies = list(papers.order_by("id").values_list("id", flat=True))
+    room = custody.open_place(
+        organisation_id=over.id, kind=PlaceKind.ROOM, name="发证室", parent_id=None, by=keeper, at=AT
+    )
+    house, road = standing(PlaceKind.PRINTING_HOUSE), standing(PlaceKind.IN_TRANSIT)
+    go(copies, house, house, slip(SlipKind.PRINTED, State.PRINTING, State.PRINTED))
+    go(copies, house, road, slip(SlipKind.DISPATCH, State.PRINTED, State.IN_TRANSIT))
+    go(copies, road, room, slip(SlipKind.RECEIPT, State.IN_TRANSIT, State.HELD))
+    return copies, room
+
+
+def _applied(copy: int) -> int:
+    from yinxin.issuing import applying
+    from yinxin.register import endings
+
+    (paper,) = endings.endings([copy])
+    return applying.apply_for_post(
+        holder_id=paper.holder_id,
+        certificate_id=paper.certificate_id,
+        recipient=applying.Recipient("收件人", "13800000000", "合肥市演示路1号"),
+        agreed=True,
+        at=AT,
+    )
+
+
+def _sent(issuer: int, application: int, keeper: Any) -> int:
+    from yinxin.issuing import posting
+
+    waybills = {application: f"EMS{issuer:06d}"}
+    return posting.send(issuer_id=issuer, carrier="演示速递", waybills=waybills, by=keeper, at=AT)
 
 
 def _order() -> Thing:

@@ -4,6 +4,7 @@ from enum import Enum
 
 import pytest
 
+from yinxin.closing.states import MACHINES as CLOSING
 from yinxin.issuing.states import MACHINES as ISSUING
 from yinxin.kernel.clause import Clause
 from yinxin.kernel.words import Words
@@ -48,7 +49,7 @@ def test_the_diagram_names_states_turns_and_clauses():
     assert "b --> [*]" in diagram
 
 
-@pytest.mark.parametrize("one", [*PRODUCTION, *REGISTER, *ISSUING], ids=lambda m: m.subject)
+@pytest.mark.parametrize("one", [*PRODUCTION, *REGISTER, *ISSUING, *CLOSING], ids=lambda m: m.subject)
 def test_every_machine_says_whose_turn_it_is(one):
     for (before, _), edge in one.edges.items():
         assert edge.by in one.turn(before)

@@ -110,6 +110,7 @@ def _four_eyes() -> list[str]:
 def states() -> str:
     """Return the diagrams of every machine."""
     from yinxin.approvals.states import MACHINES as APPROVALS
+    from yinxin.closing.states import MACHINES as CLOSING
     from yinxin.issuing.states import MACHINES as ISSUING
     from yinxin.production.states import MACHINES as PRODUCTION
     from yinxin.register.states import MACHINES as REGISTER
@@ -117,7 +118,7 @@ def states() -> str:
     parts = ["# States\n", "Which state may follow which, whose turn it is, and which clause says so.\n"]
     parts += [
         f"## {m.title} `{m.subject}`\n\n```mermaid\n{m.diagram()}\n```\n"
-        for m in (*PRODUCTION, *REGISTER, *ISSUING, *APPROVALS)
+        for m in (*PRODUCTION, *REGISTER, *ISSUING, *CLOSING, *APPROVALS)
     ]
     return "\n".join(parts)
 

@@ -19,6 +19,7 @@ from config import roles
 from config.clock import now
 from config.home import home
 from config.workshop import (
+    exchange_with_courier,
     hand_over_to_print,
     keyring,
     missing_glyphs,
@@ -29,6 +30,7 @@ from config.workshop import (
 from yinxin.catalogue import loading
 from yinxin.cli.output import as_json, say
 from yinxin.duties import reminders
+from yinxin.issuing import retention
 from yinxin.kernel.refusal import Refusal
 from yinxin.ledger import seal as sealing
 from yinxin.production import making, waiting_room
@@ -69,7 +71,7 @@ def serve(port: int, host: str, workers: int, threads: int) -> None:
 @click.option("--once", is_flag=True, help="Stop when there is nothing left to do.")
 @click.option("--batch", type=int, help="Make this batch only.")
 def work(once: bool, batch: int | None) -> None:
-    """Do what waits: check and submit files, make certificates, hand over to print, seal the ledger, remind."""
+    """Do what waits: check and submit files, make certificates, print, post, seal the ledger, remind."""
     stop = _stop_on_signal()
     shop = workshop()
     last_seal = now() - _SEAL_EVERY
@@ -78,11 +80,13 @@ def work(once: bool, batch: int | None) -> None:
         if batch is None:
             busy = waiting_room.step(store=files(), glyphs=missing_glyphs, clock=now) or busy
             busy = hand_over_to_print() or busy
+            busy = exchange_with_courier() or busy
             if now() - last_seal >= _SEAL_EVERY:
                 sealing.seal(sign=sign_checkpoint, at=now())
                 waiting_room.tidy(at=now())
                 reminders.remind(at=now())
                 tell_holders()
+                retention.remind(at=now())
                 last_seal = now()
         if not busy:
             if once:

@@ -32,7 +32,9 @@ class Duty(models.Model):
         db_table = "duties_duty"
         constraints = [
             models.UniqueConstraint(fields=["clause", "subject", "subject_id"], name="duty_once"),
-            models.CheckConstraint(condition=Q(due_on__gt=F("opened_on")), name="duty_due_after_opening"),
+            models.CheckConstraint(
+                condition=Q(due_on__gte=F("opened_on")), name="duty_not_due_before_opening"
+            ),
             models.CheckConstraint(
                 condition=Q(discharged_at__isnull=True, discharged_by="")
                 | (Q(discharged_at__isnull=False) & ~Q(discharged_by="")),

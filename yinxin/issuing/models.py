@@ -13,6 +13,13 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
+from yinxin.issuing.ending_models import CopyNote as CopyNote
+from yinxin.issuing.ending_models import MailApplication as MailApplication
+from yinxin.issuing.ending_models import Parcel as Parcel
+from yinxin.issuing.ending_models import PostRun as PostRun
+from yinxin.issuing.ending_models import Practice as Practice
+from yinxin.issuing.ending_models import Volume as Volume
+from yinxin.issuing.ending_models import VolumeLine as VolumeLine
 from yinxin.issuing.findings import Finding
 from yinxin.issuing.kinds import CollectorKind, SignedOn
 from yinxin.issuing.states import ConsignmentState, DifferenceState, MessageState, TakeoverState

@@ -45,6 +45,19 @@ class MessageState(Enum):
     FAILED = "failed"
 
 
+class MailState(Enum):
+    """Where an application for delivery by post stands."""
+
+    APPLIED = "applied"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    POSTED = "posted"
+    DELIVERED = "delivered"
+    RETURNED = "returned"
+    LOST = "lost"
+
+
 _H, _C, _D, _N11 = TakeoverState, ConsignmentState, DifferenceState, Clause("N11.1")
 _SENDER, _RECEIVER = "发出机构", "接收机构"
 _M, _TOLD = MessageState, Clause("A2.1.2")
@@ -113,4 +126,36 @@ MESSAGE = Machine(
     },
 )
 
-MACHINES = (TAKEOVER, CONSIGNMENT, DIFFERENCE, MESSAGE)
+_P, _N12, _GIVER = MailState, Clause("N12"), "证书发放机构"
+
+MAIL = Machine(
+    table="issuing_mail_application",
+    subject="mail_application",
+    title=Words("邮寄申请"),
+    names={
+        _P.APPLIED: Words("待审核"),
+        _P.APPROVED: Words("已同意，待寄出"),
+        _P.REFUSED: Words("未同意"),
+        _P.WITHDRAWN: Words("已撤回申请"),
+        _P.POSTED: Words("已寄出"),
+        _P.DELIVERED: Words("已妥投"),
+        _P.RETURNED: Words("已退回入库"),
+        _P.LOST: Words("邮寄中遗失"),
+    },
+    edges={
+        (_P.APPLIED, _P.APPROVED): Edge(_GIVER, _N12, "同意邮寄"),
+        (_P.APPLIED, _P.REFUSED): Edge(_GIVER, _N12, "不同意，说明原因"),
+        (_P.APPLIED, _P.WITHDRAWN): Edge("持证人", _N12, "撤回申请"),
+        (_P.APPROVED, _P.REFUSED): Edge(_GIVER, _N12, "寄出前停办，说明原因"),
+        (_P.APPROVED, _P.WITHDRAWN): Edge("持证人", _N12, "寄出前撤回"),
+        (_P.APPROVED, _P.POSTED): Edge(_GIVER, _N12, "交寄"),
+        (_P.POSTED, _P.DELIVERED): Edge("寄递企业", _N12, "妥投"),
+        (_P.POSTED, _P.RETURNED): Edge(_GIVER, _N12, "退件入库"),
+        (_P.POSTED, _P.LOST): Edge(_GIVER, _N12, "登记邮寄遗失"),
+        (_P.RETURNED, _P.POSTED): Edge(_GIVER, _N12, "二次投递"),
+        (_P.RETURNED, _P.WITHDRAWN): Edge("持证人", _N12, "改为现场领取"),
+        (_P.RETURNED, _P.REFUSED): Edge(_GIVER, _N12, "不再投递，说明原因"),
+    },
+)
+
+MACHINES = (TAKEOVER, CONSIGNMENT, DIFFERENCE, MESSAGE, MAIL)

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Final
 
 from yinxin.approvals import states as approvals
+from yinxin.closing import states as closing
 from yinxin.issuing import states as issuing
 from yinxin.issuing.kinds import CollectorKind
 from yinxin.kernel.words import Words
@@ -18,7 +19,13 @@ from yinxin.register.places import SlipKind
 
 MACHINES: Final[Mapping[str, Machine]] = {
     machine.subject: machine
-    for machine in (*production.MACHINES, *register.MACHINES, *issuing.MACHINES, *approvals.MACHINES)
+    for machine in (
+        *production.MACHINES,
+        *register.MACHINES,
+        *issuing.MACHINES,
+        *closing.MACHINES,
+        *approvals.MACHINES,
+    )
 }
 
 ACTS: Final[Mapping[str, Words]] = {
@@ -58,6 +65,9 @@ ACTS: Final[Mapping[str, Words]] = {
     "difference.spoiled": Words("差异了结：确认作废"),
     "difference.taken_in": Words("差异了结：补收入库"),
     "seal_check.made": Words("登记验印"),
+    "copy_note.damaged": Words("登记库内损毁"),
+    "copy_note.found": Words("登记找回入库"),
+    "copy_note.recalled": Words("登记收回"),
     "count.begun": Words("开始盘点"),
     "count.corrected": Words("按盘点更正库存"),
     "count.finished": Words("结束盘点"),
@@ -67,6 +77,14 @@ ACTS: Final[Mapping[str, Words]] = {
     "custodian_handover.withdrawn": Words("撤回保管交接"),
     "delegation.ended": Words("结束代理"),
     "delegation.given": Words("委托代理"),
+    "destruction_list.opened": Words("开立销毁清册"),
+    "destruction_list.listed": Words("列入销毁清册"),
+    "destruction_list.closed": Words("封存销毁清册"),
+    "destruction_list.handed_over": Words("移交销毁"),
+    "destruction_list.missing": Words("登记短少"),
+    "destruction_list.recorded": Words("第一人登记销毁"),
+    "destruction_list.sent_back": Words("第二人不确认，退回清点"),
+    "destruction_list.destroyed": Words("第二人确认销毁"),
     "duty.discharged": Words("时限事项办结"),
     "duty.explained": Words("登记逾期原因"),
     "duty.opened": Words("时限事项开始计算"),
@@ -86,6 +104,15 @@ ACTS: Final[Mapping[str, Words]] = {
     "key.revoked": Words("吊销接口密钥"),
     "message.failed": Words("领取通知未能发出"),
     "message.sent": Words("通知持证人领取"),
+    "mail_application.applied": Words("申请邮寄"),
+    "mail_application.approved": Words("同意邮寄"),
+    "mail_application.refused": Words("不同意邮寄"),
+    "mail_application.withdrawn": Words("撤回邮寄申请"),
+    "mail_application.readdressed": Words("更正收件信息"),
+    "mail_application.posted": Words("交寄"),
+    "mail_application.delivered": Words("妥投"),
+    "mail_application.returned": Words("退件入库"),
+    "mail_application.lost": Words("邮寄中遗失"),
     "organisation.closed": Words("撤销机构"),
     "factor.added": Words("添加第二步验证"),
     "factor.codes_renewed": Words("更换恢复码"),
@@ -96,6 +123,8 @@ ACTS: Final[Mapping[str, Words]] = {
     "organisation.renamed": Words("机构更名"),
     "organisation.took_over": Words("接管并入的机构"),
     "place.opened": Words("设置库位"),
+    "post_run.sent": Words("交寄一批邮件"),
+    "practice.published": Words("登记邮寄办法"),
     "print_order.handed_over": Words("送出印制文件"),
     "print_order.made": Words("开出印制单"),
     "print_order.retried": Words("重新制作印制文件"),
@@ -116,6 +145,7 @@ ACTS: Final[Mapping[str, Words]] = {
     "session.ended": Words("结束登录"),
     **{f"slip.{kind.value}": kind.words for kind in SlipKind},
     "standing.entered": Words("登记限制或记录"),
+    "volume.closed": Words("发放登记制册"),
     "version.department_renamed": Words("实施部门更名"),
     "version.electronic_switched": Words("变更电子证书起始日"),
 }
@@ -135,6 +165,8 @@ SUBJECTS: Final[Mapping[str, Words]] = {
     "custodian_handover": Words("保管交接"),
     "delegation": Words("代理"),
     "difference": Words("交接差异"),
+    "copy_note": Words("纸质证书的说明"),
+    "destruction_list": Words("销毁清册"),
     "duty": Words("时限事项"),
     "electronic_copy": Words("电子证书"),
     "exam": Words("考试"),
@@ -144,9 +176,12 @@ SUBJECTS: Final[Mapping[str, Words]] = {
     "invitation": Words("邀请"),
     "key": Words("接口密钥"),
     "message": Words("领取通知"),
+    "mail_application": Words("邮寄申请"),
     "organisation": Words("机构"),
     "paper_copy": Words("纸质证书"),
     "place": Words("库位"),
+    "post_run": Words("交寄批次"),
+    "practice": Words("邮寄办法"),
     "print_order": Words("印制单"),
     "proposal": Words("变更申请"),
     "report": Words("检查报告"),
@@ -157,6 +192,7 @@ SUBJECTS: Final[Mapping[str, Words]] = {
     "slip": Words("出入库单据"),
     "standing": Words("限制或记录"),
     "version": Words("职业资格版本"),
+    "volume": Words("发放登记册"),
 }
 
 KINDS: Final[Mapping[str, Words]] = {
@@ -187,6 +223,10 @@ _FACTS: Final[Mapping[str, Words]] = {
     "unfit": Words("不能使用{value}本"),
     "strange": Words("不在清单{value}本"),
     "seal": Words("印章：{value}"),
+    "parcels": Words("{value}件邮件"),
+    "lines": Words("{value}本登记"),
+    "delivery": Words("第{value}次投递"),
+    "run_on": Words("随{value}的批次"),
     "good": Words("{value}行没有问题"),
     "bad": Words("{value}行须改正"),
     "batch": Words("批次{value}"),
@@ -253,6 +293,11 @@ _TONES: Final[Mapping[str, str]] = {
     "sent": "good",
     "refused": "bad",
     "released": "good",
+    "delivered": "good",
+    "destroyed": "good",
+    "applied": "work",
+    "posted": "work",
+    "recorded": "warn",
     "submitted": "good",
     "accepted": "good",
     "corrected": "good",

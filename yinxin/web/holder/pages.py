@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from yinxin.issuing import applying, mail
 from yinxin.parties import access
 from yinxin.register import holders
 from yinxin.register.files import files
@@ -33,6 +34,8 @@ def certificate(request: Request, number: int) -> HttpResponse:
         "face": held.face,
         "photo_address": f"/me/certificates/{number}/photo",
         "public": urlparse(held.face.verify_at).path,
+        "posted": mail.of_holder(request.holder or 0, number) is not None,
+        "may_post": applying.can_apply(request.holder or 0, number),
     }
     return render(request, "holder/certificate.html", facts)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yinxin.web.holder import contact, pages, signing_in
+from yinxin.web.holder import contact, pages, post, signing_in
 
 urlpatterns: list[URLPattern] = [
     path("", pages.mine),
@@ -16,4 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("certificates/<int:number>", pages.certificate),
     path("certificates/<int:number>/file.pdf", pages.certificate_file),
     path("certificates/<int:number>/photo", pages.certificate_photo),
+    path("certificates/<int:number>/post", post.post),
+    path("post/<int:number>/address", post.address),
+    path("post/<int:number>/withdraw", post.withdraw),
 ]

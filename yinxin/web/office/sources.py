@@ -29,6 +29,7 @@ from yinxin.web.office.worklines import WorkLine
 _DONE_BY: Final[Mapping[str, Permission]] = {
     "N9.2": Permission.BATCH_SUBMIT,
     "N10": Permission.BATCH_RELEASE,
+    "N26": Permission.DESTRUCTION_LIST,
 }
 """The permission that discharges the duty of a clause."""
 
@@ -46,7 +47,13 @@ def owed(by: Actor, today: date) -> Iterable[WorkLine]:
         if duty.subject == "batch" and duty.subject_id in with_batch:
             continue
         exam = parts.get(duty.subject_id) if duty.subject == exams.SUBJECT else None
-        about = Words("{code}", code=exam.code) if exam else Words("批次{number}", number=duty.subject_id)
+        about = (
+            Words("{code}", code=exam.code)
+            if exam
+            else Words("销毁清册{code}", code=duty.subject_id)
+            if duty.subject == "destruction_list"
+            else Words("批次{number}", number=duty.subject_id)
+        )
         doer = _DONE_BY.get(duty.clause)
         yield WorkLine(
             index.entry(duty.clause).title,

@@ -17,7 +17,7 @@ from yinxin.kernel.calendar import day_of
 from yinxin.kernel.words import Words
 from yinxin.parties.permissions import Permission
 from yinxin.web.doors import Request, staff
-from yinxin.web.office import sources
+from yinxin.web.office import ending_lines, sources
 from yinxin.web.office.actions import Action
 from yinxin.web.office.worklines import Source, WorkLine, in_order
 from yinxin.web.tables import Table
@@ -30,6 +30,9 @@ SOURCES: Final[tuple[Source, ...]] = (
     sources.custody,
     sources.sendings,
     sources.prints,
+    ending_lines.post,
+    ending_lines.custody_ends,
+    ending_lines.destruction,
 )
 """Where work comes from; a part of the office that brings work of its own adds its source here."""
 

@@ -1,0 +1,1 @@
+"""Closing: paper that has had its day is registered, handed to the centre and destroyed before two people (N26)."""
