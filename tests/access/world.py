@@ -125,6 +125,7 @@ def build() -> World:
         _custody(world, owner)
     for receiver, data in (("anhui", cast.data), ("jiangsu", cast.other_data)):
         _consignments(world, cast, receiver, data)
+    for owner in KEEPERS:
         _endings(world, cast, owner)
     world.things.append(_order())
     world.things.append(Thing("window", "anhui-window", "anhui-window"))

@@ -68,6 +68,8 @@ FIRST_STATE = {
     "yinxin/production/printing.py": "the first state of a print order",
     "yinxin/register/counting.py": "the first state of a stock-take",
     "yinxin/issuing/custodians.py": "the first state of a custodian's handover",
+    "yinxin/issuing/packing.py": "the first state of a consignment",
+    "yinxin/issuing/receiving.py": "the first state of a difference",
     "yinxin/issuing/messages.py": "the first state of a message",
     "yinxin/issuing/applying.py": "the first state of an application for post",
     "yinxin/closing/listing.py": "the first state of a list of paper to be destroyed",

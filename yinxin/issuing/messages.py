@@ -179,13 +179,16 @@ def _try_again(row: Message, trouble: str, at: datetime) -> None:
         _settle(row, MessageState.FAILED, at, trouble=trouble)
 
 
+_KINDS: Final = {MessageState.SENT: "message.sent", MessageState.FAILED: "message.failed"}
+
+
 def _settle(row: Message, to: MessageState, at: datetime, **columns: str) -> None:
     move(
         MESSAGE,
         row.pk,
         frm=MessageState.WAITING,
         to=to,
-        kind=f"message.{to.value}",
+        kind=_KINDS[to],
         by=SYSTEM,
         at=at,
         facts={"copy": row.copy_id, "stage": row.stage, "channel": row.channel, **columns},

@@ -125,7 +125,7 @@ def _keep(holder_id: int, phone: str, email: str, *, off: bool, at: datetime) ->
     }
     with transaction.atomic():
         HolderContact.objects.update_or_create(holder_id=holder_id, defaults=values)
-        kind = "contact.removed" if off else "contact.left"
+        kind = "holder.contact_removed" if off else "holder.contact_left"
         record(Line(kind, TOLD, 0, 0, "holder", holder_id, at, {}))
 
 

@@ -16,6 +16,7 @@ from yinxin.parties.roles import ROLES
 from yinxin.production import states as production
 from yinxin.register import states as register
 from yinxin.register.places import SlipKind
+from yinxin.web.tones import tone as tone
 
 MACHINES: Final[Mapping[str, Machine]] = {
     machine.subject: machine
@@ -49,8 +50,8 @@ ACTS: Final[Mapping[str, Words]] = {
     "collection.corrected": Words("更正发放登记"),
     "collection.given": Words("在窗口发给领取人"),
     "collection.undone": Words("窗口撤回发放"),
-    "contact.left": Words("持证人留下联系方式"),
-    "contact.removed": Words("持证人删除联系方式"),
+    "holder.contact_left": Words("持证人留下联系方式"),
+    "holder.contact_removed": Words("持证人删除联系方式"),
     "certificate.released": Words("证书生效"),
     "chunk.made": Words("完成一段制证"),
     "chunk.restarted": Words("重新开始制证分段"),
@@ -287,67 +288,6 @@ HOW_COUNTED: Final[Mapping[str, Words]] = {
     "due": Words("最后一天"),
 }
 
-_TONES: Final[Mapping[str, str]] = {
-    "valid": "good",
-    "approved": "good",
-    "sent": "good",
-    "refused": "bad",
-    "released": "good",
-    "delivered": "good",
-    "destroyed": "good",
-    "applied": "work",
-    "posted": "work",
-    "recorded": "warn",
-    "submitted": "good",
-    "accepted": "good",
-    "corrected": "good",
-    "reported": "good",
-    "held": "good",
-    "whole": "good",
-    "new": "good",
-    "already": "warn",
-    "elsewhere": "warn",
-    "unknown": "bad",
-    "gone": "warn",
-    "changed": "bad",
-    "lost": "bad",
-    "spoiled": "bad",
-    "official": "good",
-    "received": "work",
-    "packed": "work",
-    "making": "work",
-    "signed": "good",
-    "collected": "good",
-    "taken_in": "good",
-    "explained": "good",
-    "unpacked": "warn",
-    "made": "work",
-    "waiting": "work",
-    "submitting": "work",
-    "open": "work",
-    "ordered": "work",
-    "handed_over": "work",
-    "proposed": "work",
-    "finished": "warn",
-    "printing": "work",
-    "checked": "work",
-    "soon": "warn",
-    "flag": "warn",
-    "replaced": "warn",
-    "superseded": "warn",
-    "expired": "warn",
-    "unavailable": "warn",
-    "recollected": "warn",
-    "returned": "bad",
-    "failed": "bad",
-    "revoked": "bad",
-    "invalid": "bad",
-    "late": "bad",
-    "error": "bad",
-    "stuck": "bad",
-}
-
-
 _BROWSERS: Final = (
     ("MicroMessenger", Words("微信")),
     ("Edg", Words("Edge浏览器")),
@@ -402,11 +342,6 @@ def _value(name: str, value: object) -> object:
 def state(subject: str, value: str) -> Words:
     """Return the name of a state of a kind of thing."""
     return MACHINES[subject].names[_member(MACHINES[subject], value)]
-
-
-def tone(value: str) -> str:
-    """Return how something looks, beside its words: ``good``, ``work``, ``warn``, ``bad`` or ``quiet``."""
-    return _TONES.get(value, "quiet")
 
 
 def _member(machine: Machine, value: str) -> Enum:

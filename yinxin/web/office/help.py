@@ -112,6 +112,7 @@ def _step(permission: Permission) -> Step:
 OPEN_TO_ALL: Final[Mapping[Permission, str]] = {
     Permission.ACCESS_APPROVE: "/office/approvals",
     Permission.CATALOGUE_APPROVE: "/office/approvals",
+    Permission.CUSTODY_CORRECT: "/office/approvals",
     Permission.KEY_REVOKE: "/office/keys",
 }
 """Pages on which everybody finds their own, and whoever holds the permission finds others' as well."""
