@@ -55,6 +55,13 @@ class Things:
     qualification: str
     join: str
     renew: str
+    mail: int
+    run: int
+    list: int
+    counted: int
+    hefei: int
+    ages: str
+    register: str
 
 
 def build(faulty: tuple[Path, Path]) -> Things:
@@ -85,7 +92,44 @@ def build(faulty: tuple[Path, Path]) -> Things:
         qualification=exam(country.EXAM).version.code,
         join=f"/join/{invited.token}",
         renew=f"/renew/{link.token}",
+        **_endings(cast),
     )
+
+
+def _endings(cast: Cast) -> dict[str, int | str]:
+    """Post a copy, give one out, list two for destruction, one of them handed over to be counted."""
+    from tests.issuing.ending_helpers import apply, at_hefei, collected, hefei, paper, posted
+    from tests.register.custody_helpers import custodian, kept, opened
+    from yinxin.closing import listing
+    from yinxin.issuing import recalling, registers
+    from yinxin.register.files import files
+
+    room = opened("发证室")
+    copies = at_hefei(kept(cast, room, seed=next(_seeds), count=7))
+    keeper = custodian()
+    apply(copies[0])
+    (mail,) = posted(copies[1:2], keeper)
+    collected(copies[2:3], room)
+    exam = paper(copies[0]).exam_id
+    registers.close(issuer_id=hefei(), exam_id=exam, year=NOW.year, store=files(), by=keeper, at=SOON)
+    collected(copies[3:4], room)
+    recalling.recall(copies=copies[4:6], cause=recalling.Cause.WRONG, reason=REASON, by=keeper, at=SOON)
+    lists = []
+    for copy in copies[4:6]:
+        number = listing.open_list(issuer_id=hefei(), by=keeper, at=SOON)
+        listing.add(list_id=number, copies=[copy], by=keeper, at=SOON)
+        listing.close(list_id=number, by=keeper, at=SOON)
+        lists.append(number)
+    listing.hand_over(list_id=lists[0], by=keeper, at=SOON)
+    return {
+        "mail": mail,
+        "run": 1,
+        "list": lists[1],
+        "counted": lists[0],
+        "hefei": hefei(),
+        "ages": f"{hefei()}-{exam}",
+        "register": f"{hefei()}-{exam}-{NOW.year}",
+    }
 
 
 def _seat(by: Actor) -> int:
