@@ -122,7 +122,7 @@ ASKS: tuple[Ask, ...] = (
     # Paper's last ways.
     Ask("GET", "office/custody/ageing"),
     Ask("GET", AGE + "/end", "age"),
-    Ask("POST", AGE + "/end", "age", ok=(409,)),
+    Ask("POST", AGE + "/end", "age", ok=(409, 422)),
     Ask("GET", AGE + "/uncollected.pdf", "age"),
     Ask("GET", AGE + "/uncollected.xlsx", "age"),
     *form("office/custody/recall"),

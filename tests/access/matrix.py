@@ -71,6 +71,8 @@ def expected(policy: dict[Key, str], permission: Any, person: Person, thing: Thi
     if permission is None:
         return ALLOW
     owners = [thing.owner] if thing.owner else list(OWNERS)
+    if not thing.kind:
+        owners.append(person.body)
     if thing.kind in NOBODYS:
         owners = ["center", *OWNERS]
     said = {policy[permission.value, person.role, relation(person.body, owner)] for owner in owners}

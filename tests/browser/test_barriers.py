@@ -162,7 +162,7 @@ def test_every_page_in_its_states_is_open_to_everybody(opened, looking, numbers,
     _exams(opened("center-make"), looking)
     _office(opened("jiangsu-data"), looking, faulty_files)
     _second_step(opened(), looking)
-    _holder(opened(), looking)
+    _holder(opened(), looking, numbers["first"])
     assert not looking.wrong, "\n".join(looking.wrong)
     templates = {str(one.relative_to(TEMPLATES)) for one in TEMPLATES.rglob("*.html")}
     assert sorted(templates - looking.seen) == [], "nobody has looked at these"
@@ -269,7 +269,7 @@ def _second_step(page, looking):
     looking.look(page)
 
 
-def _holder(page, looking):
+def _holder(page, looking, first):
     page.goto("/me/sign-in")
     looking.forget()
     page.click("main form button")
@@ -279,6 +279,11 @@ def _holder(page, looking):
     page.wait_for_url("**/me/")
     looking.look(page)
     looking.visit(page, page.get_attribute(".tasks a.main", "href"))
+    there = f"/me/certificates/{first}/post"
+    looking.visit(page, there)
+    page.check("main [name=agreed]")
+    looking.send(page, phone="13800000000", address="合肥市演示路1号")
+    looking.visit(page, there, page.get_attribute("main a[href^='/me/post/']", "href"))
 
 
 def _file(certificate):

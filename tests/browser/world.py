@@ -60,6 +60,7 @@ class Things:
     list: int
     counted: int
     hefei: int
+    first: int
     ages: str
     register: str
 
@@ -98,7 +99,15 @@ def build(faulty: tuple[Path, Path]) -> Things:
 
 def _endings(cast: Cast) -> dict[str, int | str]:
     """Post a copy, give one out, list two for destruction, one of them handed over to be counted."""
-    from tests.issuing.ending_helpers import apply, at_hefei, collected, hefei, paper, posted
+    from tests.issuing.ending_helpers import (
+        apply,
+        at_hefei,
+        collected,
+        hefei,
+        keeper_of,
+        paper,
+        posted,
+    )
     from tests.register.custody_helpers import custodian, kept, opened
     from yinxin.closing import listing
     from yinxin.issuing import recalling, registers
@@ -107,6 +116,8 @@ def _endings(cast: Cast) -> dict[str, int | str]:
     room = opened("发证室")
     copies = at_hefei(kept(cast, room, seed=next(_seeds), count=7))
     keeper = custodian()
+    keeper_of("center", "center-keeper")
+    first = _waiting_for_the_first_holder(room)
     apply(copies[0])
     (mail,) = posted(copies[1:2], keeper)
     collected(copies[2:3], room)
@@ -127,9 +138,27 @@ def _endings(cast: Cast) -> dict[str, int | str]:
         "list": lists[1],
         "counted": lists[0],
         "hefei": hefei(),
+        "first": first,
         "ages": f"{hefei()}-{exam}",
         "register": f"{hefei()}-{exam}-{NOW.year}",
     }
+
+
+def _waiting_for_the_first_holder(room: int) -> int:
+    """Let the paper of the holder whom the demonstration offers first wait in a room; return the certificate."""
+    from tests.issuing.ending_helpers import at_hefei
+    from tests.register.custody_helpers import go, slip, standing
+    from yinxin.register.models import Certificate
+    from yinxin.register.places import PlaceKind, SlipKind
+    from yinxin.register.states import PaperState as State
+
+    found = Certificate.objects.filter(state="valid").order_by("holder_id", "id")[0]
+    copies = at_hefei([PaperCopy.objects.get(certificate=found).pk])
+    house, road = standing(PlaceKind.PRINTING_HOUSE), standing(PlaceKind.IN_TRANSIT)
+    go(copies, house, house, slip(SlipKind.PRINTED, State.PRINTING, State.PRINTED))
+    go(copies, house, road, slip(SlipKind.DISPATCH, State.PRINTED, State.IN_TRANSIT))
+    go(copies, road, room, slip(SlipKind.RECEIPT, State.IN_TRANSIT, State.HELD))
+    return int(found.pk)
 
 
 def _seat(by: Actor) -> int:
