@@ -138,7 +138,7 @@ ASKS: tuple[Ask, ...] = (
     # Paper's last ways.
     Ask("GET", "office/custody/ageing"),
     Ask("GET", AGE + "/end", "age"),
-    Ask("POST", AGE + "/end", "age", ok=(409,)),
+    Ask("POST", AGE + "/end", "age", ok=(409, 422)),
     Ask("GET", AGE + "/uncollected.pdf", "age"),
     Ask("GET", AGE + "/uncollected.xlsx", "age"),
     *form("office/custody/recall"),
@@ -164,7 +164,9 @@ ASKS: tuple[Ask, ...] = (
     *both("office/registers/<str:code>/close", "register"),
     Ask("GET", "office/registers/volumes/<int:number>.pdf", "volume"),
     Ask("GET", "office/destruction"),
-    *form("office/destruction/new"),
+    # The centre gives nothing out and has no list of its own: its custodians are told so.
+    Ask("GET", "office/destruction/new", ok=(200, 422)),
+    Ask("POST", "office/destruction/new", data={"sent": "1"}, ok=(422,)),
     Ask("GET", LIST, "list"),
     Ask("GET", LIST + "/list.pdf", "list"),
     Ask("GET", LIST + "/record.pdf", "list"),

@@ -172,7 +172,27 @@ OFFICE = {
         "/office/service",
         "/office/service/{hefei}",
         "/office/service/messages",
+        "/office/",
+        "/office/post",
+        "/office/post?state=all",
+        "/office/post/{mail}",
+        "/office/post/{mail}/returned",
+        "/office/post/{mail}/lost",
+        "/office/post/send",
+        "/office/post/runs/{run}",
+        "/office/post/practice",
+        "/office/post/practice/{hefei}",
+        "/office/custody/ageing",
+        "/office/custody/recall",
+        "/office/custody/found",
+        "/office/registers",
+        "/office/registers/{register}/close",
+        "/office/destruction",
+        "/office/destruction/{list}",
+        "/office/destruction/{list}/missing",
+        "/office/destruction/{destroying}",
     ),
+    "center-keeper": ("/office/destruction/{destroying}", "/office/destruction/{destroying}/count"),
     "wuhu-counter": ("/office/", "/office/delegations", "/office/delegations/new"),
 }
 SENT_EMPTY = {
@@ -210,7 +230,7 @@ def test_every_page_in_its_states_is_open_to_everybody(opened, looking, numbers,
     _scans(opened("hefei-custody-2"), looking, f"/office/custody/counts/{numbers['counting']}/scan")
     _office(opened("jiangsu-data"), looking, faulty_files)
     _second_step(opened(), looking)
-    _holder(opened(), looking)
+    _holder(opened(), looking, numbers["first"])
     assert not looking.wrong, "\n".join(looking.wrong)
     templates = {str(one.relative_to(TEMPLATES)) for one in TEMPLATES.rglob("*.html")}
     assert sorted(templates - looking.seen) == [], "nobody has looked at these"
@@ -322,7 +342,7 @@ def _second_step(page, looking):
     looking.look(page)
 
 
-def _holder(page, looking):
+def _holder(page, looking, first):
     page.goto("/me/sign-in")
     looking.forget()
     page.click("main form button")
@@ -332,6 +352,11 @@ def _holder(page, looking):
     page.wait_for_url("**/me/")
     looking.look(page)
     looking.visit(page, page.get_attribute(".tasks a.main", "href"), "/me/contact")
+    there = f"/me/certificates/{first}/post"
+    looking.visit(page, there)
+    page.check("main [name=agreed]")
+    looking.send(page, phone="13800000000", address="合肥市演示路1号")
+    looking.visit(page, there, page.get_attribute("main a[href^='/me/post/']", "href"))
 
 
 def _file(certificate):

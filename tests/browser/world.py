@@ -50,6 +50,8 @@ class Things:
         goes on; ``takeover`` a handover of custody that waits for ``hefei-custody-2``.
     :ivar consignment: one on its way to Anhui, with a :attr:`difference` that waits; ``packed`` one that waits to be sent.
     :ivar shelf: copies that wait in a room of Hefei; ``given`` a hand-out of another one.
+    :ivar mail: an application whose parcel is on its way, with its ``run``; ``list`` one that is closed, ``destroying``
+        one at the centre.
     :ivar token: what the QR code of the released certificate carries.
     """
 
@@ -79,6 +81,13 @@ class Things:
     shelf: tuple[int, ...]
     given: int
     hefei: int
+    mail: int
+    run: int
+    list: int
+    destroying: int
+    first: int
+    ages: str
+    register: str
 
 
 def build(faulty: tuple[Path, Path]) -> Things:
@@ -93,7 +102,8 @@ def build(faulty: tuple[Path, Path]) -> Things:
     link = recovery.offer_new_password(
         account_id=actor_named("hefei-custody", NOW).account_id, by=guard, at=NOW
     )
-    kept = _kept(made["released"]) | _sent(cast) | _counter(cast)
+    # The keeping is handed on last: nothing may move until it is signed for.
+    kept = _sent(cast) | _counter(cast) | _endings(cast) | _kept(made["released"])
     return Things(
         **kept,
         batches=made,
@@ -203,6 +213,69 @@ def _counter(cast: Cast) -> dict[str, Any]:
     )
     workshop.tell_holders()
     return {"shelf": tuple(copies[1:]), "given": receipt.collections[0], "hefei": hefei}
+
+
+def _endings(cast: Cast) -> dict[str, Any]:
+    """Post a copy, give one out, list two for destruction, one of them handed over to be counted."""
+    from tests.issuing.ending_helpers import (
+        apply,
+        at_hefei,
+        collected,
+        hefei,
+        keeper_of,
+        paper,
+        posted,
+    )
+    from tests.register.custody_helpers import custodian, kept, opened
+    from yinxin.closing import listing
+    from yinxin.issuing import recalling, registers
+    from yinxin.register.files import files
+
+    room = opened("发证室")
+    copies = at_hefei(kept(cast, room, seed=next(_seeds), count=7))
+    keeper = custodian()
+    keeper_of("center", "center-keeper")
+    first = _waiting_for_the_first_holder(room)
+    apply(copies[0])
+    (mail,) = posted(copies[1:2], keeper)
+    collected(copies[2:3], room)
+    exam = paper(copies[0]).exam_id
+    registers.close(issuer_id=hefei(), exam_id=exam, year=NOW.year, store=files(), by=keeper, at=SOON)
+    collected(copies[3:4], room)
+    recalling.recall(copies=copies[4:6], cause=recalling.Cause.WRONG, reason=REASON, by=keeper, at=SOON)
+    lists = []
+    for copy in copies[4:6]:
+        number = listing.open_list(issuer_id=hefei(), by=keeper, at=SOON)
+        listing.add(list_id=number, copies=[copy], by=keeper, at=SOON)
+        listing.close(list_id=number, by=keeper, at=SOON)
+        lists.append(number)
+    listing.hand_over(list_id=lists[0], by=keeper, at=SOON)
+    return {
+        "mail": mail,
+        "run": 1,
+        "list": lists[1],
+        "destroying": lists[0],
+        "first": first,
+        "ages": f"{hefei()}-{exam}",
+        "register": f"{hefei()}-{exam}-{NOW.year}",
+    }
+
+
+def _waiting_for_the_first_holder(room: int) -> int:
+    """Let the paper of the holder whom the demonstration offers first wait in a room; return the certificate."""
+    from tests.issuing.ending_helpers import at_hefei
+    from tests.register.custody_helpers import go, slip, standing
+    from yinxin.register.models import Certificate
+    from yinxin.register.places import PlaceKind, SlipKind
+    from yinxin.register.states import PaperState as State
+
+    found = Certificate.objects.filter(state="valid").order_by("holder_id", "id")[0]
+    copies = at_hefei([PaperCopy.objects.get(certificate=found).pk])
+    house, road = standing(PlaceKind.PRINTING_HOUSE), standing(PlaceKind.IN_TRANSIT)
+    go(copies, house, house, slip(SlipKind.PRINTED, State.PRINTING, State.PRINTED))
+    go(copies, house, road, slip(SlipKind.DISPATCH, State.PRINTED, State.IN_TRANSIT))
+    go(copies, road, room, slip(SlipKind.RECEIPT, State.IN_TRANSIT, State.HELD))
+    return int(found.pk)
 
 
 def _seat(by: Actor) -> int:

@@ -196,8 +196,9 @@ def _views(rows: QuerySet[DestructionList]) -> tuple[ListView, ...]:
     tallies = {one["list_id"]: one for one in counts}
     over = bodies(row.issuer_id for row in found)
     people = names(
-        who for row in found for who in (row.closed_by, row.handed_by, row.first_id, row.second_id)
+        who for row in found for who in (row.closed_by, row.handed_by, row.first_id, row.second_id) if who
     )
+    people.pop(0, None)  # who has not signed yet is nobody, and not the system
     views = []
     for row in found:
         tally = tallies.get(row.pk, {"sheets": 0, "gone": 0, "gone_before": 0, "counted": 0})

@@ -141,7 +141,9 @@ def hand_over(request: Request, number: int) -> HttpResponse:
 def missing(request: Request, number: int) -> HttpResponse:
     """Declare a sheet missing: before the handover the issuer does, after it the centre."""
     view = queries.destruction_list(number, request.actor)
-    if not (queries.may_list(request.actor, view) or queries.may_destroy(request.actor)):
+    if view.handed_at:
+        _at_centre(request)
+    else:
         access.require(request.actor, Permission.DESTRUCTION_LIST, view.over)
     form = Missing(request.POST or None)
     form.fields["copy"].choices = [  # type: ignore[attr-defined]

@@ -17,6 +17,7 @@ from yinxin.kernel.refusal import Incomplete, WrongState
 from yinxin.kernel.words import Words
 from yinxin.parties import access
 from yinxin.parties.permissions import Permission
+from yinxin.parties.queries import body
 from yinxin.web import wording
 from yinxin.web.doors import Request, staff
 from yinxin.web.forms import PlainForm
@@ -67,8 +68,7 @@ def publish(request: Request, number: int) -> HttpResponse:
     """Let a practice hold from a day on."""
     today = day_of(request.now)
     known = {one.over.id: one for one in practice.practices_for(request.actor, today)}
-    if number not in known:
-        raise access.not_here()
+    access.require(request.actor, Permission.POST_SEND, body(number))
     now = known[number].now
     initial = {name: getattr(now, name) for name in Practice.base_fields if name != "since"}
     form = Practice(
