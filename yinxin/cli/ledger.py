@@ -11,7 +11,7 @@ from config.clock import now
 from config.workshop import check_checkpoint, sign_checkpoint
 from yinxin.cli.output import as_json, say
 from yinxin.closing import audit as closing_audit
-from yinxin.issuing import ending_audit
+from yinxin.issuing import audit as issuing_audit
 from yinxin.ledger import audit as ledger_audit
 from yinxin.ledger import seal as sealing
 from yinxin.production import audit as production_audit
@@ -44,7 +44,7 @@ def audit(quick: bool, as_json: bool) -> None:
         ledger_audit.audit(check_note=check_checkpoint),
         register_audit.audit(files(), whole_files=not quick),
         production_audit.audit(files()),
-        ending_audit.audit(files()),
+        issuing_audit.audit(files()),
         closing_audit.audit(),
     )
     differences = list(islice(found, _MOST))

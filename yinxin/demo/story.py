@@ -17,6 +17,7 @@ from config.workshop import check_checkpoint, keyring, missing_glyphs, sign_chec
 from yinxin.catalogue import queries as catalogue
 from yinxin.demo import country, paper
 from yinxin.demo.sample import SW2026, write_sample
+from yinxin.issuing import audit as issuing_audit
 from yinxin.kernel.refusal import AlreadyDone
 from yinxin.ledger import audit as ledger_audit
 from yinxin.ledger import seal as sealing
@@ -168,5 +169,9 @@ def _prove(batch: int, step: Step) -> None:
         result.append(f"{verdicts.count(Verdict.VALID)}/{len(faces)} 有效")
     with step(12, "封存账目并审计 Seal the ledger and audit") as result:
         sealed = sealing.seal(sign=sign_checkpoint, at=paper.SIGNED)
-        differences = [*ledger_audit.audit(check_note=check_checkpoint), *register_audit.audit(files())]
+        differences = [
+            *ledger_audit.audit(check_note=check_checkpoint),
+            *register_audit.audit(files()),
+            *issuing_audit.audit(files()),
+        ]
         result.append(f"{sealed.size}条，差异{len(differences)}处")

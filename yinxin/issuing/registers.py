@@ -16,6 +16,9 @@ from typing import Final
 from django.db import connection, transaction
 
 from yinxin.catalogue import queries as catalogue
+from yinxin.issuing.collectors import opened
+from yinxin.issuing.kinds import CollectorKind
+from yinxin.issuing.models import Collection as HandOut
 from yinxin.issuing.models import Volume, VolumeLine
 from yinxin.kernel.calendar import CHINA, day_of
 from yinxin.kernel.canonical import digest
@@ -38,6 +41,11 @@ from yinxin.rendering.forms.parts import Heading, Signer
 
 A2_1_5 = Clause("A2.1.5")
 _LOCK_BINDING: Final = 0x42494E44
+_WAYS: Final = {
+    CollectorKind.HOLDER: Way.IN_PERSON,
+    CollectorKind.PROXY: Way.BY_PROXY,
+    CollectorKind.UNIT: Way.BY_UNIT,
+}
 
 
 @dataclass(frozen=True)
@@ -196,14 +204,23 @@ def _printed(part: Sequence[Given], first: int, by: Actor) -> tuple[given_out.Li
 
 
 def how_handed(part: Collection[Given]) -> Mapping[tuple[int, int], Handed]:
-    """Return for each slip and copy how it was handed over, as the custody book knows it: by post, or in person.
+    """Return for each slip and copy how it was handed over: by post by the book, at the counter by its own record.
 
     The one place where a register learns how a copy was given out.
     """
-    return {
-        (one.slip_id, one.copy_id): Handed(Way.BY_POST if one.kind is SlipKind.DELIVERY else Way.IN_PERSON)
-        for one in part
+    known = {
+        (row.slip_id, row.copy_id): row
+        for row in HandOut.objects.filter(slip_id__in={one.slip_id for one in part}, undone_at__isnull=True)
     }
+    return {key: _handed(one, known.get(key)) for one in part if (key := (one.slip_id, one.copy_id))}
+
+
+def _handed(one: Given, row: HandOut | None) -> Handed:
+    if one.kind is SlipKind.DELIVERY:
+        return Handed(Way.BY_POST)
+    if row is None:
+        return Handed(Way.IN_PERSON)
+    return Handed(_WAYS[CollectorKind(row.collector)], opened(row.collector, bytes(row.sealed)).name)
 
 
 def _keep(
