@@ -23,7 +23,7 @@ DAY = timedelta(days=1)
 
 
 def found():
-    return {(one.table, one.number) for one in audit.audit(files())}
+    return {(one.where, one.number) for one in audit.audit(files())}
 
 
 def a_difference(cast):

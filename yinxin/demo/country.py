@@ -162,14 +162,15 @@ def publish_services(at: datetime) -> None:
         if person.role == "custodian" and over.kind in GIVING and not service.current(over.id, day_of(at)):
             service.publish(
                 organisation_id=over.id,
-                offer=_offer(over.name),
+                offer=offer(over.name),
                 since=day_of(at),
                 by=actor_named(person.username, at),
                 at=at,
             )
 
 
-def _offer(name: str) -> service.Offer:
+def offer(name: str) -> service.Offer:
+    """Return what an issuer of the demonstration publishes."""
     return service.Offer(
         hours="工作日9:00—11:30，14:00—17:00",
         place=f"{name}一楼3号窗口",
