@@ -10,7 +10,7 @@ import click
 
 from yinxin.cli.output import as_json, say
 
-NAMES = ("intake", "making", "verify", "ledger", "forms", "counter")
+NAMES = ("intake", "making", "verify", "ledger", "forms", "counter", "province")
 
 
 @click.command()
