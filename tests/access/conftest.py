@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 
 from tests.access.matrix import RolledBack
@@ -21,6 +22,9 @@ from yinxin.web import limits
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
         patch.setenv("YINXIN_NOW", AT.isoformat())
+        patch.setattr(
+            settings, "PROOF_SECONDS", 24 * 3600
+        )  # everybody signs in once, and is asked about for long
         patch.setattr(reader, "_reader", SameConnection())
         for limit in ("attempts_from", "attempts_as"):
             patch.setattr(limits, limit, lambda: Throttle(0, 0))

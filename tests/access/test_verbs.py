@@ -12,7 +12,6 @@ MEANS = {
     "yinxin.issuing.counter.check_may_give",
     "yinxin.issuing.counter.look",
     "yinxin.issuing.desk.empty",
-    "yinxin.issuing.handed_out.can_undo",
     "yinxin.issuing.handed_out.count_for",
     "yinxin.issuing.handed_out.messages_for",
     "yinxin.lifecycle.move.move_all",
@@ -52,8 +51,6 @@ MEANS = {
     "yinxin.closing.listing.declare_missing",
     "yinxin.closing.listing.note",
     # What a page of somebody's own already reached says about the person, and nothing of the thing.
-    "yinxin.closing.queries.may_destroy",
-    "yinxin.closing.queries.may_list",
     # They take what another reading gave, and ask for each of them again.
     "yinxin.issuing.mail.names_on",
     "yinxin.issuing.mail.recipients",

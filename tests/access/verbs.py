@@ -286,9 +286,12 @@ def _given_out() -> Iterator[Verb]:
     from yinxin.issuing import collecting, desk, handed_out, service
     from yinxin.issuing.collectors import Collector
     from yinxin.issuing.kinds import CollectorKind
+    from yinxin.issuing.models import Collection
     from yinxin.issuing.signatures import ON_PAPER
     from yinxin.law.evidence import Evidence
+    from yinxin.parties.queries import actor_named
 
+    auditor = actor_named("auditor", AT)
     today, holder = AT.date(), CollectorKind.HOLDER
 
     def verb(name: str, permission: P, thing: str, call: Callable[[Any, Thing], Any]) -> Verb:
@@ -336,6 +339,26 @@ def _given_out() -> Iterator[Verb]:
                 for seen in desk.read(_number_on(one), kind=holder, basket=(), by=by, on=today).open
             ]
         ),
+    )
+    yield verb(
+        "collecting.give",
+        P.COLLECTION_GIVE,
+        "hand_out",
+        lambda by, one: collecting.give(
+            copies=list(Collection.objects.filter(token=one.key).values_list("copy_id", flat=True)),
+            collector=Collector(),
+            documents={Evidence.HOLDER_ID},
+            signature=ON_PAPER,
+            token=str(one.key),
+            by=by,
+            at=AT,
+        ),
+    )
+    yield verb(
+        "handed_out.can_undo",
+        P.COLLECTION_GIVE,
+        "hand_out",
+        _said(lambda by, one: handed_out.can_undo(handed_out.receipt(str(one.key), auditor), by, AT)),
     )
     yield _reading(handed_out.collection, P.CUSTODY_SEE, "collection")
     yield _reading(handed_out.receipt, P.CUSTODY_SEE, "hand_out")
@@ -507,6 +530,7 @@ def _ended() -> Iterator[Verb]:
 def _destroyed() -> Iterator[Verb]:
     """The issuer's part over its lists, the centre's part over what it was handed."""
     from yinxin.closing import destroying, listing, papers, queries
+    from yinxin.parties.queries import actor_named
 
     def verb(function: Any, permission: P, thing: str, key: str = "list_id", **more: Any) -> Verb:
         name = f"{function.__module__}.{function.__name__}"
@@ -535,6 +559,19 @@ def _destroyed() -> Iterator[Verb]:
     yield _reading(destroying.of_centre, P.DESTRUCTION_CARRY_OUT, "at_centre")
     yield _reading(queries.destruction_list, P.CUSTODY_SEE, "list")
     yield _reading(queries.sheets_of, P.CUSTODY_SEE, "list")
+    auditor = actor_named("auditor", AT)
+    yield Verb(
+        "yinxin.closing.queries.may_list",
+        P.DESTRUCTION_LIST,
+        "list",
+        _said(lambda by, one: queries.may_list(by, queries.destruction_list(int(one.key), auditor))),
+    )
+    yield Verb(
+        "yinxin.closing.queries.may_destroy",
+        P.DESTRUCTION_CARRY_OUT,
+        "at_centre",
+        _said(lambda by, one: queries.may_destroy(by)),
+    )
     for paper in (papers.register, papers.record):
         yield Verb(
             f"yinxin.closing.papers.{paper.__name__}",
@@ -918,6 +955,16 @@ def _found_among(numbers: Callable[[Any, Thing], Any]) -> Callable[[Any, Thing],
     return call
 
 
+def _said(says: Callable[[Any, Thing], bool]) -> Callable[[Any, Thing], None]:
+    """What only says whether: to be allowed is to hear yes."""
+
+    def call(by: Any, one: Thing) -> None:
+        if not says(by, one):
+            raise access.not_here()
+
+    return call
+
+
 def _ministry() -> int:
     from yinxin.parties.queries import body_by_code
 
@@ -1031,6 +1078,7 @@ def own_work(world: World) -> Iterator[Probe]:
             yield Probe(verb, "who did the step before", replace(may.actor, account_id=maker), thing, DENY)
     yield from _own_proposals(world)
     yield from _own_paper(world)
+    yield from _own_paper(world)
 
 
 def _own_paper(world: World) -> Iterator[Probe]:
@@ -1058,6 +1106,60 @@ def _own_paper(world: World) -> Iterator[Probe]:
         ("correct", P.CUSTODY_CORRECT, count, correct),
     ):
         yield Probe(Verb(name, permission, thing.kind, call), stand_in.username, stand_in, thing, DENY)
+
+
+def _own_paper(world: World) -> Iterator[Probe]:
+    """Return the acts of control over one's own work with paper."""
+    from yinxin.closing import destroying
+    from yinxin.closing.models import ListedCopy
+    from yinxin.issuing import collecting, differences, receiving
+    from yinxin.issuing.models import Collection, Consignment
+    from yinxin.issuing.states import DifferenceState
+    from yinxin.parties.queries import actor_named
+
+    def keeper(body: str) -> Any:
+        return next(p.actor for p in world.people if (p.role, p.body) == ("custodian", body))
+
+    def probe(name: str, by: Any, thing: Thing, call: Callable[[Any, Thing], Any]) -> Probe:
+        return Probe(Verb(name, P.CUSTODY_KEEP, thing.kind, call), "who did it before", by, thing, DENY)
+
+    def destroy_alone(by: Any, thing: Thing) -> None:
+        rows = ListedCopy.objects.filter(list_id=thing.key).select_related("copy__certificate")
+        for row in rows:
+            destroying.count(
+                list_id=int(thing.key), text=row.copy.certificate.management_number, by=by, at=AT
+            )
+        facts = {"list_id": int(thing.key), "by": by, "at": AT}
+        destroying.record_destruction(place="销毁室", way="粉碎", on=AT.date(), witness="", **facts)
+        destroying.confirm(**facts)
+
+    given = next(one for one in world.of("collection") if one.owner == "anhui-window")
+    giver = Collection.objects.get(pk=given.key).by
+    yield probe(
+        "correct",
+        replace(keeper("anhui-window"), account_id=giver),
+        given,
+        lambda by, it: collecting.correct(collection_id=int(it.key), reason=WHY, by=by, at=AT),
+    )
+    incoming = next(one for one in world.of("incoming") if one.owner == "anhui")
+    sender = Consignment.objects.get(pk=incoming.key).sent_by
+    yield probe(
+        "sign",
+        replace(keeper("anhui"), account_id=sender),
+        incoming,
+        lambda by, it: receiving.sign(consignment_id=int(it.key), place_id=0, by=by, at=AT),
+    )
+    settling = next(world.of("settling"))
+    yield probe(
+        "declare",
+        replace(keeper("center"), account_id=0),
+        settling,
+        lambda by, it: differences.declare(
+            difference_id=int(it.key), to=DifferenceState.EXPLAINED, solution=WHY, by=by, at=AT
+        ),
+    )
+    at_centre = next(world.of("at_centre"))
+    yield probe("confirm", actor_named("center-custody", AT), at_centre, destroy_alone)
 
 
 def _own_proposals(world: World) -> Iterator[Probe]:

@@ -188,7 +188,7 @@ def test_a_proposal_whose_maker_lost_the_right_behind_the_programs_back_is_not_a
         ("several_seats", "anhui-exam", {"seats": []}, Incomplete),
         ("several_seats", "anhui-exam", {"seats": ["agency_data", "agency_data"]}, Incomplete),
         ("several_seats", "anhui-exam", {"seats": ["security_admin"]}, NotApplicable),
-        ("several_seats", "anhui-exam", {"seats": ["counter"]}, Incomplete),
+        ("several_seats", "anhui-exam", {"seats": ["supervisor"]}, Incomplete),
     ],
 )
 def test_what_could_not_be_done_is_not_even_proposed(cast, kind, subject, facts, refusal):

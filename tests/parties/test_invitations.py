@@ -95,7 +95,7 @@ def test_a_bad_name_or_password_leaves_the_invitation_open(cast, username, passw
     [
         ({"by": "system-admin"}, NotPermitted),
         ({"code": "nanjing", "role": "counter"}, NotFound),
-        ({"role": "counter"}, Incomplete),
+        ({"role": "supervisor"}, Incomplete),
         ({"role": "centre_maker"}, NotApplicable),
         ({"role": "security_admin"}, NotApplicable),
         ({"name": " "}, Incomplete),

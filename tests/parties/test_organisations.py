@@ -183,9 +183,9 @@ def test_who_proposed_a_merger_does_not_approve_it(cast):
 
 def test_a_body_closes_only_when_nobody_and_nothing_is_left(cast):
     close = {"proposed_by": 0, "by": SYSTEM, "at": AT}
-    with pytest.raises(WrongState, match="1个在任岗位") as refusal:
+    with pytest.raises(WrongState, match="2个在任岗位") as refusal:
         organisations.close(organisation_id=place("wuhu"), **close)
-    assert refusal.value.facts == {"seats": 1, "below": 0}
+    assert refusal.value.facts == {"seats": 2, "below": 0}
     with pytest.raises(WrongState, match="下级机构"):
         organisations.close(organisation_id=place("anhui"), **close)
     organisations.close(organisation_id=place("bengbu"), **close)

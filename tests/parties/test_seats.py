@@ -173,7 +173,7 @@ def test_the_last_security_administrator_of_the_country_stays(cast):
 def test_several_seats_are_given_all_or_none(security):
     ids = [newcomer(f"neu{n}") for n in range(3)]
     call = {"organisation_id": place("anhui-exam"), "proposed_by": account("security-admin-2"), "at": AT}
-    wrong = [Place(ids[0], "agency_data"), Place(ids[1], "counter")]
+    wrong = [Place(ids[0], "agency_data"), Place(ids[1], "supervisor")]
     with pytest.raises(Incomplete), transaction.atomic():
         seats.give_several(places=wrong, by=security, **call)
     assert not who("neu0").seats

@@ -90,8 +90,9 @@ def slipped(**columns: object) -> object:
 ELSEWHERE = {
     *("movement_in_order", "movement_once"),
     *("count_state_known", "count_ends_when_finished", "count_one_open", "scan_once"),
+    "contact_off_is_empty",
 }
-"""Constraints that the tests of custody and of counting try."""
+"""Constraints that the tests of custody, of counting and of messages try."""
 
 TRIED = [
     ("certificate_state_known", change(Certificate, state="printed")),

@@ -78,10 +78,10 @@ def test_an_offer_is_taken_back_by_who_made_it(cast, browser_of, colleague, room
 
 
 def test_without_a_colleague_there_is_nobody_to_hand_over_to(cast, browser_of, room):
-    answer = browser_of("hefei-custody").get(HERE + "/new")
+    answer = browser_of("wuhu-custody").get(HERE + "/new")
     assert answer.status_code == 422
     assert "没有另一名" in answer.content.decode()
-    assert "还没有保管交接" in browser_of("hefei-custody").get(HERE).content.decode()
+    assert "还没有保管交接" in browser_of("wuhu-custody").get(HERE).content.decode()
 
 
 @pytest.mark.parametrize("to", ["", "1:1", "x", "1:2:3"])

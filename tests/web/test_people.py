@@ -219,7 +219,7 @@ def test_a_seat_is_lent_and_taken_back(browser_of):
 
 
 def test_who_has_no_colleague_is_told_what_to_do(browser_of):
-    answer = browser_of("wuhu-counter").get("/office/delegations/new")
+    answer = browser_of("anhui-window").get("/office/delegations/new")
     assert answer.status_code == 422
     assert "安全管理员" in page(answer)
 

@@ -147,8 +147,6 @@ PEOPLE = (
     _Person("center-custody-2", "中保二", "center", "custodian"),
     _Person("anhui-custody", "安保管", "anhui", "custodian"),
     _Person("wuhu-custody", "芜保管", "wuhu", "custodian"),
-    _Person("bengbu-custody", "蚌保管", "bengbu", "custodian"),
-    _Person("anhui-exam-custody", "院保管", "anhui-exam", "custodian"),
     _Person("anhui-window", "安窗口", "anhui-window", "counter"),
     _Person("hefei-custody-2", "合保二", "hefei", "custodian"),
     _Person("catalogue-review", "部目录", "ministry", "catalogue_reviewer"),

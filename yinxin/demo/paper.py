@@ -36,8 +36,6 @@ SEED = 26
 ROOMS = {
     "hefei": (("一号证书室", PlaceKind.ROOM), ("窗口柜台", PlaceKind.COUNTER)),
     "wuhu": (("一号证书室", PlaceKind.ROOM), ("窗口柜台", PlaceKind.COUNTER)),
-    "bengbu": (("证书室", PlaceKind.ROOM),),
-    "anhui-exam": (("考试院证书室", PlaceKind.ROOM),),
     "anhui": (("省厅证书库", PlaceKind.ROOM),),
     "center": (("中心证书库", PlaceKind.ROOM),),
 }
@@ -72,7 +70,7 @@ def _print(clock_at: At) -> None:
             pass
     printing_house.print_all(settings.PRINT_DROP, seed=SEED, spoils=0.01, loses=0.005)
     for order in queries.print_orders_for(maker):
-        if order.state is PrintState.HANDED_OVER:
+        if order.state is PrintState.HANDED_OVER and order.ordered_at <= REPORTED:  # the story's own
             report = (settings.PRINT_DROP / "reports" / f"{order.number}.json").read_bytes()
             printing.take_report(data=report, store=files(), by=maker, at=REPORTED)
 
@@ -84,7 +82,10 @@ def _send() -> None:
         for name, kind in rooms:
             _open(code, name, kind, keeper)
     by = actor_named("center-custody", SENT)
+    ready = {body_by_code(code).id for code in ROOMS}
     for line in packing.waiting(the_centre().id, by):
+        if line.issuer.id not in ready:
+            continue  # nobody there to keep it yet: it stays where it was printed
         made = packing.pack(
             sender_id=the_centre().id,
             receiver_id=line.issuer.id,

@@ -150,10 +150,7 @@ def withdraw_handover(*, handover_id: int, by: Actor, at: datetime) -> None:
     :raises NotPermitted: ``by`` does not keep that organisation's paper.
     :raises WrongState: it is decided.
     """
-    found = CustodianHandover.objects.filter(id=handover_id).first()
-    if found is None:
-        raise access.not_here()
-    access.require(by, Permission.CUSTODY_KEEP, body(found.organisation_id))
+    found = _of_a_keeper(handover_id, by)
     if found.outgoing_id != by.account_id:
         raise access.not_here()
     with transaction.atomic():
@@ -184,10 +181,18 @@ def _enter(organisation_id: int, to: int, witness: str, there: Snapshot, by: Act
     return made.pk
 
 
+def _of_a_keeper(handover_id: int, by: Actor) -> CustodianHandover:
+    found = CustodianHandover.objects.filter(id=handover_id).first()
+    if found is None:
+        raise access.not_here()
+    access.require(by, Permission.CUSTODY_KEEP, body(found.organisation_id))
+    return found
+
+
 def _offered(handover_id: int, by: Actor, at: datetime) -> CustodianHandover:
     """Return a handover that is offered to ``by``; to whoever keeps no paper there it does not exist."""
-    found = CustodianHandover.objects.filter(id=handover_id).first()
-    if found is None or by.account_id not in _keepers(found.organisation_id, at):
+    found = _of_a_keeper(handover_id, by)
+    if by.account_id not in _keepers(found.organisation_id, at):
         raise access.not_here()
     if by.account_id != found.incoming_id:
         raise NotPermitted(

@@ -83,18 +83,13 @@ def check_seals(*, window_id: int, exam_id: int, issuer_id: int, seal: str, by: 
     :raises NotApplicable: nothing waits.
     :raises AlreadyDone: a colleague recorded the same list meanwhile.
     """
-    window = body(window_id)
-    access.require(by, Permission.SEAL_CHECK, window)
-    s2_1_3_seal_check.check_may_check_seal(_PARTIES.get(window.kind, Party.ISSUER))
+    lines = waiting(window_id, by)
+    s2_1_3_seal_check.check_may_check_seal(_PARTIES.get(body(window_id).kind, Party.ISSUER))
     if not 2 <= len(seal.strip()) <= 80:
         raise Incomplete(Words("请填写所用印章。"), do=Words("写印章全称，不超过80字。"), clause=A2_1_3)
     with transaction.atomic():
         copies = next(
-            (
-                one.copies
-                for one in waiting(window_id, by)
-                if (one.exam_id, one.issuer.id) == (exam_id, issuer_id)
-            ),
+            (one.copies for one in lines if (one.exam_id, one.issuer.id) == (exam_id, issuer_id)),
             (),
         )
         if not copies:
