@@ -16,6 +16,12 @@ from yinxin.parties.roles import ROLES
 
 POLICY = read()
 SAMPLE = 60
+GUARDED_TWICE = {
+    # Silencing one guard leaves another: the law itself wants two people, or the matter is offered to one alone.
+    ("yinxin/closing/destroying.py", "require_other_person"),
+    ("yinxin/register/counting.py", "require_other_person"),
+    ("yinxin/issuing/custodians.py", "require_other_person"),
+}
 NOTICED = 0.98
 _draw = random.Random(20261121)
 TOGGLES = _draw.sample([(role, permission) for role in ROLES for permission in Permission], SAMPLE)
@@ -53,6 +59,8 @@ def test_a_place_that_asks_no_more_is_noticed(world):
             asked_by[site].append(probe)
     unnoticed = []
     for site in everywhere:
+        if (site.file, site.rule) in GUARDED_TWICE:
+            continue
         with silenced(site):
             if not any(probe.problem() for probe in asked_by[site]):
                 unnoticed.append(str(site))
