@@ -93,6 +93,7 @@ def _copied() -> None:
             line.subject,
             line.subject_id,
             f'{{"file":"{line.subject_id:064x}"}}',
+            bytes(16),
             bytes(32),
         )
         for line in _lines(MANY)

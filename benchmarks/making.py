@@ -39,10 +39,10 @@ def measure() -> dict[str, Any]:
     """Return the rates of making with and without the store, of the bare signature, and of the peer."""
     with installation() as home:
         from config.workshop import workshop
-        from yinxin.production import making
         from yinxin.production.models import Chunk
         from yinxin.register import making as register
         from yinxin.register.files import FolderStore, files
+        from yinxin.register.workshop import make
 
         batch = accepted_batch(home, COUNT, seed=1)
         chunks = list(Chunk.objects.filter(batch_id=batch).order_by("id").values_list("first", "last"))
@@ -57,13 +57,13 @@ def measure() -> dict[str, Any]:
             store.get = photos.__getitem__  # type: ignore[method-assign]
             shop = replace(workshop(), store=store)
             for start in range(0, COUNT, 50):
-                sizes.extend(making._make(intent, shop).size for intent in intents[start : start + 50])
+                sizes.extend(make(intent, shop).size for intent in intents[start : start + 50])
                 store.settle()
 
         def bare() -> None:
             shop = replace(workshop(), store=_NoStore(photos))  # type: ignore[arg-type]
             for intent in intents:
-                making._make(intent, shop)
+                make(intent, shop)
 
         def sign() -> None:
             for _ in range(SIGNATURES):

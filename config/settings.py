@@ -100,8 +100,29 @@ OUTBOX = Path(os.environ.get("YINXIN_OUTBOX") or private_folder("outbox"))
 POST_DROP = Path(os.environ.get("YINXIN_POST_DROP") or private_folder("post"))
 """The folder that is shared with the courier: ``runs`` go out, ``reports`` come in."""
 
+LOOKS = Path(os.environ.get("YINXIN_LOOKS") or private_folder("looks"))
+"""The folder in which verification notes that somebody looked, until a worker enters it."""
+
 KEYS = Path(os.environ.get("YINXIN_KEYS") or home() / "keys")
 """The folder of seals and keys."""
+
+TIMESTAMPS = os.environ.get("YINXIN_TIMESTAMPS", "")
+"""The address of the time-stamp service; a demonstration without one stamps for itself."""
+
+PADES = os.environ.get("YINXIN_PADES") or ("B-LT" if TIMESTAMPS or DEMO else "B-B")
+"""How long certificate files verify without their authorities: ``B-B``, ``B-LT`` or ``B-LTA``."""
+
+LICENCE_TYPE = os.environ.get("YINXIN_LICENCE_TYPE", "")
+"""The national code of the type of licence, 21 characters; empty for the demonstration's made-up one."""
+
+LICENCE_ISSUER = os.environ.get("YINXIN_LICENCE_ISSUER", "")
+"""The credit code of who issues the certificates, 18 characters; empty for the demonstration's made-up one."""
+
+WEBHOOKS_PRIVATE = os.environ.get("YINXIN_WEBHOOKS_PRIVATE", "") == "1"
+"""Platforms may be notified at private addresses and without TLS: for demonstrations and tests alone."""
+
+WITNESSES = os.environ.get("YINXIN_WITNESSES", "")
+"""Who cosigns the ledger's checkpoints: pairs of a verifier key and an address, apart by blanks."""
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -121,9 +142,21 @@ INSTALLED_APPS = [
     "yinxin.approvals",
     "yinxin.catalogue",
     "yinxin.register",
+    "yinxin.annexes",
     "yinxin.production",
     "yinxin.issuing",
+    "yinxin.changing",
     "yinxin.closing",
+    "yinxin.invalidation",
+    "yinxin.sealing",
+    "yinxin.supervision",
+    "yinxin.qualifying",
+    "yinxin.disclosure",
+    "yinxin.reviewing",
+    "yinxin.legacy",
+    "yinxin.presenting",
+    "yinxin.fakes",
+    "yinxin.sharing",
     "yinxin.web",
 ]
 
@@ -131,6 +164,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "yinxin.web.middleware.SecurityHeaders",
+    "yinxin.api.versions.Headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "yinxin.web.middleware.Language",
     "django.middleware.common.CommonMiddleware",
@@ -256,9 +290,15 @@ OIDC_CLAIMS = (
 VERIFY_DATABASE_URL = os.environ.get("YINXIN_VERIFY_DATABASE_URL", "")
 """Where verification reads, if not the main database: a replica, or a database of its own."""
 
+SIGNER_DATABASE_URL = os.environ.get("YINXIN_SIGNER_DATABASE_URL", "")
+"""Where the signer reads what it may sign, if not with the account of the main database."""
+
 VERIFY_RATE = float(os.environ.get("YINXIN_VERIFY_RATE", "5"))
 VERIFY_BURST = int(os.environ.get("YINXIN_VERIFY_BURST", "60"))
 """Questions a second that one address may ask for ever, and how many at once; rate 0 sets no limit."""
 
 LEASE_SECONDS = float(os.environ.get("YINXIN_LEASE_SECONDS", "60"))
 """How long a worker may be silent over a chunk of certificates before another one takes it."""
+
+LINT_EVERY = int(os.environ.get("YINXIN_LINT_EVERY", "50"))
+"""Page and file of one certificate in so many are looked at before it is signed; 1 is all, 0 none. Faces always are."""

@@ -10,6 +10,7 @@ urlpatterns: list[URLResolver] = [
     path("office/", include("yinxin.web.office.urls")),
     path("me/", include("yinxin.web.holder.urls")),
     path("api/v1/", include("yinxin.api.v1.urls")),
+    path("", include("yinxin.api.urls")),
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/identity/", include("yinxin.web.demo_identity")))

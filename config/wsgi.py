@@ -13,10 +13,11 @@ from django.core.wsgi import get_wsgi_application
 django_application = get_wsgi_application()
 
 from config.clock import now  # noqa: E402 — Django must be set up first
+from config.workshop import sign_receipt  # noqa: E402
 from yinxin.verification import application as verification  # noqa: E402
 from yinxin.verification.reader import Unavailable, reader  # noqa: E402
 
-_verify = verification.VerificationApplication(now)
+_verify = verification.VerificationApplication(now, sign_receipt)
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

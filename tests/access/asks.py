@@ -26,7 +26,28 @@ PRINT = "office/print/<str:code>"
 CONSIGNMENT = "office/consignments/<int:number>"
 AGE = "office/custody/ageing/<str:code>"
 MAIL = "office/post/<int:number>"
+SUMMARY = "office/summaries/<int:number>"
 LIST = "office/destruction/<int:number>"
+BODYS = "case_of_body"
+CASE = "office/invalidations/<int:number>"
+OBJECTION = "office/objections/<int:number>"
+APPLICATION = "office/applications/<int:number>"
+CHECK = "office/spot-checks/<int:number>"
+SPOT_CASE = "office/spot-checks/cases/<int:number>"
+CRITICISM = "office/criticisms/<int:number>"
+REPORTED = "office/supervision/reports/<int:over>/<str:period>"
+SEAL_KEY = "office/seal-keys/<int:number>"
+COMMITTEE = "office/committees/<int:number>"
+REVIEW = "office/reviews/<int:number>"
+AUDIT = "office/audits/<int:number>"
+OLDER = "office/legacy/<int:number>"
+RECORD = "office/legacy/records/<int:number>"
+PAIR = "office/legacy/pairs/<int:number>"
+HANDED = "office/legacy/handovers/<int:number>"
+BUNDLE = "office/legacy/scans/<int:number>"
+SCAN = "office/legacy/scans/one/<int:number>"
+RUN = "office/legacy/electronic/<int:number>"
+SHARED = "office/sharing/<int:number>"
 REASON = {"reason": "核对后发现照片有误"}
 
 
@@ -54,9 +75,13 @@ class Ask:
 
     def address(self, key: int | str) -> str:
         """Return the address that asks about a thing."""
-        return "/" + self.route.replace("<int:number>", str(key)).replace("<str:code>", str(key)).replace(
-            "<str:token>", str(key)
-        )
+        return "/" + self.route.replace("<int:sheet>", "1").replace("<int:number>", str(key)).replace(
+            "<str:code>", str(key)
+        ).replace("<str:token>", str(key)).replace("<int:over>/<str:period>", f"{key}/2025").replace(
+            "<slug:what>", "decision"
+        ).replace("<str:name>", str(key)).replace("<slug:name>", "suspend").replace(
+            "<slug:field>", "sex"
+        ).replace("<int:which>", "1").replace("<str:text>", "2026-09")
 
     def about(self, world: World) -> Iterator[Thing]:
         """Return the things it can be asked about."""
@@ -100,6 +125,22 @@ ASKS: tuple[Ask, ...] = (
     Ask("GET", CERTIFICATE, "certificate"),
     Ask("GET", CERTIFICATE + "/file.pdf", "certificate", ("valid",), late=404),
     Ask("GET", CERTIFICATE + "/photo", "certificate"),
+    # Annexes: forms and their wording, summaries.
+    Ask("GET", CERTIFICATE + "/annex1", "passed"),
+    Ask("GET", CERTIFICATE + "/annex1.pdf", "passed"),
+    Ask("POST", CERTIFICATE + "/annex1.pdf", "passed", data={"employer": "某中心"}),
+    Ask("GET", "office/registration-forms"),
+    Ask("GET", "office/registration-forms/<str:code>.pdf", "forms"),
+    Ask("GET", "office/forms"),
+    *form("office/forms/<str:code>", "wording"),
+    *form("office/forms/rhythm/<int:number>", "province"),
+    Ask("GET", "office/summaries"),
+    Ask("GET", SUMMARY, "summary"),
+    Ask("GET", SUMMARY + "/summary.pdf", "summary"),
+    Ask("GET", SUMMARY + "/summary.xlsx", "summary"),
+    *form(SUMMARY + "/hand-in", "summary"),
+    Ask("GET", SUMMARY + "/take", "summary"),
+    Ask("POST", SUMMARY + "/take", "summary", ("handed_in",)),
     Ask("GET", "office/consignments"),
     # Without a word of what is to be packed or checked there is nothing.
     *(Ask(method, "office/consignments/new", ok=(404,)) for method in ("GET", "POST")),
@@ -144,8 +185,24 @@ ASKS: tuple[Ask, ...] = (
     Ask("GET", AGE + "/uncollected.pdf", "age"),
     Ask("GET", AGE + "/uncollected.xlsx", "age"),
     *form("office/custody/recall"),
+    Ask("GET", "office/recalls"),
     *form("office/custody/spoil"),
     *form("office/custody/found"),
+    Ask("GET", "office/corrections"),
+    *form("office/corrections/<int:number>", "correction"),
+    Ask("GET", "office/fakes"),
+    Ask("GET", "office/fakes/<int:number>", "fake"),
+    Ask("GET", "office/fakes/<int:number>/pack.zip", "fake"),
+    Ask("POST", "office/fakes/<int:number>/settle", "fake", data={"sent": "1"}, ok=(422,)),
+    Ask("GET", "office/objections"),
+    Ask("GET", OBJECTION, "objection"),
+    Ask("POST", OBJECTION + "/answer", "objection", data={"sent": "1"}, ok=(422,)),
+    Ask("POST", OBJECTION + "/take", "objection", ("received",)),
+    Ask("GET", OBJECTION + "/pass-on", "objection"),
+    Ask("POST", OBJECTION + "/pass-on", "objection", data={"sent": "1"}, ok=(422,)),
+    Ask("GET", OBJECTION + "/reply.pdf", "objection", ("answered",)),
+    Ask("GET", "office/objections/promises"),
+    *form("office/objections/promises/<int:number>", "keeper"),
     Ask("GET", "office/post"),
     Ask("POST", "office/post/approve", ok=(422,)),
     Ask("GET", "office/post/send"),
@@ -156,6 +213,36 @@ ASKS: tuple[Ask, ...] = (
     Ask("GET", "office/post/runs/<int:number>", "run"),
     Ask("GET", "office/post/runs/<int:number>/labels.pdf", "run"),
     Ask("GET", "office/post/runs/<int:number>/list.pdf", "run"),
+    Ask("GET", "office/applications"),
+    Ask("GET", "office/applications/export.xlsx"),
+    Ask("GET", "office/applications/new", ok=(404,)),
+    Ask("POST", "office/applications/new", ok=(404,)),
+    Ask("GET", "office/applications/new/papers", ok=(404,)),
+    Ask("POST", "office/applications/new/papers", ok=(404,)),
+    Ask("GET", "office/applications/rules"),
+    *form("office/applications/rules/<int:number>", "authority"),
+    *form("office/applications/rules/<int:number>/end", "evidence_rule"),
+    Ask("GET", "office/applications/promises"),
+    *form("office/applications/promises/<int:number>", "keeper"),
+    Ask("GET", "office/applications/papers/<int:number>/<int:sheet>", "evidence"),
+    Ask("GET", APPLICATION, "application"),
+    Ask("GET", APPLICATION + "/annex2.pdf", "application"),
+    Ask("GET", APPLICATION + "/receipt.pdf", "application"),
+    Ask("POST", APPLICATION + "/check", "at_review", over=P.APPLICATION_REVIEW, ok=(404,)),
+    Ask("POST", APPLICATION + "/review", "at_review", ok=(422,)),
+    Ask("POST", APPLICATION + "/confirm", "at_confirmation", ("reviewed",)),
+    *form(APPLICATION + "/return", "at_review", P.APPLICATION_REVIEW),
+    *form(APPLICATION + "/reject", "at_review", P.APPLICATION_REVIEW),
+    Ask("GET", APPLICATION + "/take", "at_making"),
+    Ask("POST", APPLICATION + "/take", "at_making", ("confirmed",)),
+    *form(APPLICATION + "/send-back", "at_making"),
+    Ask("POST", APPLICATION + "/try-again", "at_making"),
+    Ask("GET", APPLICATION + "/release", "at_making"),
+    Ask("POST", APPLICATION + "/release", "at_making", ok=(409,)),
+    Ask("POST", APPLICATION + "/hand-in", "at_review", ok=(422,)),
+    Ask("POST", APPLICATION + "/resubmit", "at_review", ok=(409,)),
+    Ask("GET", APPLICATION + "/withdraw", "at_review"),
+    Ask("POST", APPLICATION + "/withdraw", "at_review", ("filed",)),
     Ask("GET", MAIL, "mail"),
     Ask("POST", MAIL + "/refuse", "mail", ("applied",), REASON),
     Ask("GET", MAIL + "/delivered", "mail"),
@@ -165,6 +252,38 @@ ASKS: tuple[Ask, ...] = (
     Ask("GET", "office/registers"),
     *both("office/registers/<str:code>/close", "register"),
     Ask("GET", "office/registers/volumes/<int:number>.pdf", "volume"),
+    Ask("GET", "office/registers/<str:code>/pack", "register"),
+    Ask("POST", "office/registers/<str:code>/pack", "register", data={"retention": "permanent"}, ok=(422,)),
+    *form("office/registers/archives/read"),
+    Ask("GET", "office/registers/archives/<int:number>.zip", "archive"),
+    *both(
+        "office/registers/archives/<int:number>/hand-over", "archive", archive="合肥市档案馆", on="2026-09-14"
+    ),
+    # Cases of invalidation.
+    Ask("GET", "office/invalidations"),
+    Ask("GET", "office/invalidations/new", ok=(302,)),
+    Ask("POST", "office/invalidations/new", ok=(422,)),
+    Ask("GET", "office/invalidations/list"),
+    Ask("POST", "office/invalidations/list", data={"sent": "1"}, ok=(422,)),
+    Ask("GET", CASE, "case"),
+    Ask("GET", CASE + "/list.xlsx", "case"),
+    Ask("GET", CASE + "/papers/<slug:what>.pdf", "case"),
+    Ask("POST", CASE + "/receive/agency", "case_of_agency", ok=(302,)),
+    Ask("POST", CASE + "/receive/center", "case_at_centre", ok=(302,)),
+    *(
+        one
+        for act in ("serve-intent", "hear", "decide", "drop", "annul")
+        for one in form(f"{CASE}/{act}", BODYS)
+    ),
+    *(one for act in ("serve", "notify") for one in form(f"{CASE}/{act}", BODYS)),
+    *form(CASE + "/halt", "case_at_centre"),
+    *(Ask("GET", f"{CASE}/{act}", "case_at_centre") for act in ("prepare", "effect", "restore")),
+    *(Ask("POST", f"{CASE}/{act}", "case_at_centre", ok=(409,)) for act in ("prepare", "effect", "restore")),
+    Ask("GET", CASE + "/submit", "case_of_agency"),
+    Ask("POST", CASE + "/submit", "case_of_agency", ok=(302,)),
+    Ask("GET", "office/certificates/<int:number>/standing", "certificate"),
+    # What was opened in a transaction that is still open has no place in the log yet.
+    Ask("GET", CERTIFICATE + "/log-proof.json", "certificate", ok=(409,)),
     Ask("GET", "office/destruction"),
     # The centre gives nothing out and has no list of its own: its custodians are told so.
     Ask("GET", "office/destruction/new", ok=(200, 422)),
@@ -186,9 +305,132 @@ ASKS: tuple[Ask, ...] = (
     Ask("GET", LIST + "/confirm", "at_centre"),
     Ask("POST", LIST + "/confirm", "at_centre", ok=(409,)),
     Ask("POST", LIST + "/send-back", "at_centre", data=REASON, ok=(409,)),
+    # Reviews of titles.
+    Ask("GET", "office/committees"),
+    *form("office/committees/new"),
+    Ask("GET", COMMITTEE, "committee"),
+    Ask("GET", COMMITTEE + "/approve", "committee_proposed"),
+    Ask("POST", COMMITTEE + "/approve", "committee_proposed", ("proposed",)),
+    *form(COMMITTEE + "/refuse", "committee_proposed"),
+    *form(COMMITTEE + "/renew", "committee"),
+    *form(COMMITTEE + "/end", "committee"),
+    Ask("GET", "office/reviews"),
+    Ask("GET", "office/reviews/results.xlsx"),
+    *form("office/reviews/new"),
+    Ask("GET", REVIEW, "review"),
+    *form(REVIEW + "/results", "review"),
+    *form(REVIEW + "/drop", "review"),
+    # Its list has not been shown in public yet: whoever takes steps is told so.
+    *(Ask(method, REVIEW + "/step", "review_listed", ok=(409,)) for method in ("GET", "POST")),
+    *form(REVIEW + "/refuse", "review_listed"),
+    # Notices of lists, samples of promises, audits of conditions.
+    Ask("GET", "office/disclosure"),
+    Ask("GET", "office/disclosure/publish"),
+    Ask("POST", "office/disclosure/publish", ok=(302, 409)),
+    *form("office/disclosure/promise"),
+    Ask("GET", "office/list-notices"),
+    Ask("GET", "office/list-notices/<int:number>", "list_notice"),
+    *form("office/list-notices/<int:number>/stop", "list_notice"),
+    *form("office/list-notices/objections/<int:number>/answer", "list_objection"),
+    Ask("GET", BATCH + "/notice", "batch"),
+    # The demonstration's exam asks for no notice.
+    Ask("POST", BATCH + "/notice", "batch", ok=(409, 422)),
+    *form(BATCH + "/promises", "batch"),
+    Ask("GET", "office/samples/<int:number>", "promise_sample"),
+    *form("office/samples/<int:number>/draw", "promise_sample"),
+    *form("office/samples/<int:number>/withdraw", "promise_sample"),
+    *form("office/promises/<int:number>/find", "promise"),
+    Ask("GET", "office/promises/<int:number>/evidence.jpg", "promise", ok=(404,)),
+    Ask("GET", "office/audits"),
+    *(Ask("POST", f"office/audits/{act}", ok=(422,)) for act in ("find", "notify", "pass")),
+    Ask("GET", AUDIT, "audit_file"),
+    Ask("GET", AUDIT + "/paper.jpg", "audit_file", ok=(404,)),
+    Ask("GET", AUDIT + "/notify", "audit_file"),
+    Ask("POST", AUDIT + "/notify", "audit_file", data={"how": ""}, ok=(422,)),
+    *form(AUDIT + "/attach", "audit_file"),
+    Ask("GET", AUDIT + "/keep", "audit_file"),
+    Ask("POST", AUDIT + "/keep", "audit_file", data={"form_on": "never"}, ok=(422,)),
+    Ask("GET", AUDIT + "/hand-over", "audit_file"),
+    Ask("POST", AUDIT + "/hand-over", "audit_file", ok=(422,)),
+    *form(AUDIT + "/decide", "audit_file"),
+    *form(AUDIT + "/send-back", "audit_file"),
+    *form(AUDIT + "/reopen", "audit_file"),
+    # Older certificates.
+    Ask("GET", "office/legacy"),
+    *form("office/legacy/new"),
+    Ask("GET", OLDER, "legacy_batch"),
+    Ask("GET", OLDER + "/progress", "legacy_batch"),
+    Ask("GET", OLDER + "/to-correct.xlsx", "legacy_batch"),
+    *form(OLDER + "/correct", "legacy_batch"),
+    *form(OLDER + "/withdraw", "legacy_batch"),
+    *both(OLDER + "/hand-over", "legacy_batch", ("examined",)),
+    Ask("GET", RECORD, "legacy_record"),
+    *form(RECORD + "/mend/<slug:field>", "legacy_record"),
+    *form(RECORD + "/confirm/<slug:field>", "legacy_record"),
+    Ask("GET", "office/legacy/pairs"),
+    Ask("GET", PAIR, "legacy_pair"),
+    *form(PAIR + "/same", "legacy_pair"),
+    *form(PAIR + "/different", "legacy_pair"),
+    *form(PAIR + "/later", "legacy_pair"),
+    *form(PAIR + "/take-back", "legacy_pair"),
+    Ask("GET", HANDED, "legacy_hand_over"),
+    Ask("GET", HANDED + "/receive", "legacy_hand_over"),
+    Ask("POST", HANDED + "/receive", "legacy_hand_over", ("handed",)),
+    Ask("GET", HANDED + "/open", "legacy_hand_over"),
+    Ask("POST", HANDED + "/open", "legacy_hand_over", ("received",)),
+    *form(HANDED + "/return", "legacy_hand_over"),
+    Ask("GET", "office/legacy/scans"),
+    *form("office/legacy/scans/new"),
+    Ask("GET", BUNDLE, "legacy_bundle"),
+    Ask("GET", BUNDLE + "/hand-in", "legacy_bundle"),
+    Ask("POST", BUNDLE + "/hand-in", "legacy_bundle", ("complete",)),
+    *form(BUNDLE + "/drop", "legacy_bundle"),
+    *form(SCAN, "legacy_scan"),
+    *form(SCAN + "/leave-out", "legacy_scan"),
+    Ask("POST", SCAN + "/again", "legacy_scan", ("checked",)),
+    Ask("GET", SCAN + "/<int:which>.jpg", "legacy_scan"),
+    Ask("GET", "office/legacy/electronic"),
+    *form("office/legacy/electronic/new"),
+    Ask("GET", RUN, "legacy_run"),
+    Ask("GET", RUN + "/release", "legacy_run"),
+    Ask("POST", RUN + "/release", "legacy_run", ("made",)),
+    # Supervision.
+    *(Ask("GET", f"office/supervision{kind}") for kind in ("", ".csv", ".xlsx", ".json", "/mine")),
+    Ask("GET", "office/supervision/reports"),
+    *(Ask("GET", REPORTED + kind, "overseeing") for kind in ("", ".pdf", ".xlsx")),
+    Ask("GET", REPORTED + "/issue", "overseeing"),
+    Ask("POST", REPORTED + "/issue", "overseeing", ok=(302, 409)),
+    Ask("GET", "office/supervision/mine/criticisms/<int:number>.pdf", "criticised"),
+    *form("office/supervision/mine/cases/<int:number>", "fault"),
+    *form("office/supervision/mine/criticisms/<int:number>", "criticised"),
+    Ask("GET", "office/spot-checks"),
+    *form("office/spot-checks/new"),
+    Ask("GET", CHECK, "frozen"),
+    *form(CHECK + "/withdraw", "frozen"),
+    *form(CHECK + "/draw", "frozen"),
+    *form(CHECK + "/publish", "drawn"),
+    Ask("GET", SPOT_CASE, "spot_case"),
+    Ask("GET", SPOT_CASE + "/evidence.jpg", "spot_case", ok=(404,)),
+    *form(SPOT_CASE + "/find", "spot_case"),
+    *form(SPOT_CASE + "/assign", "spot_case"),
+    Ask("GET", SPOT_CASE + "/settle", "spot_case"),
+    Ask("POST", SPOT_CASE + "/settle", "spot_case", ok=(409,)),
+    *form(SPOT_CASE + "/send-back", "spot_case"),
+    Ask("GET", "office/criticisms"),
+    *form("office/criticisms/new"),
+    Ask("GET", CRITICISM, "criticism"),
+    Ask("GET", CRITICISM + ".pdf", "criticism"),
+    *both(CRITICISM + "/issue", "criticism"),
+    *form(CRITICISM + "/drop", "criticism"),
+    Ask("GET", CRITICISM + "/end", "criticism"),
+    Ask("POST", CRITICISM + "/end", "criticism", ok=(409,)),
+    *form(CRITICISM + "/send-back", "criticism"),
     Ask("GET", "office/print"),
     Ask("GET", "office/print/blanks"),
     *form("office/print/blanks/new"),
+    Ask("GET", "office/print/singles"),
+    # Told so where nothing waits to be ordered.
+    Ask("POST", "office/print/singles", ok=(302, 422)),
     Ask("GET", PRINT, "order"),
     *form(PRINT + "/report", "order"),
     Ask("GET", PRINT + "/reprint", "order"),
@@ -213,7 +455,8 @@ ASKS: tuple[Ask, ...] = (
     Ask("GET", "office/service/messages"),
     *form("office/service/<int:number>", "keeper"),
     Ask("GET", "office/exams"),
-    *form("office/exams/new"),
+    Ask("GET", "office/exams/new", ok=(200, 422)),
+    Ask("POST", "office/exams/new", data={"sent": "1"}, ok=(422,)),
     *form("office/exams/<str:code>/agencies", "exam"),
     Ask("GET", "office/exams/<str:code>", "exam"),
     Ask("POST", "office/exams/<str:code>/results", "exam", data={"on": "2026-08-28"}),
@@ -278,6 +521,26 @@ ASKS: tuple[Ask, ...] = (
     *(Ask(method, PROPOSAL + "/approve", "proposal", over=P.ACCESS_APPROVE) for method in ("GET", "POST")),
     Ask("POST", PROPOSAL + "/refuse", "proposal", data=REASON, over=P.ACCESS_APPROVE),
     Ask("POST", PROPOSAL + "/withdraw", "proposal", own=True),
+    Ask("GET", "office/seal-keys"),
+    *form("office/seal-keys/enter/<str:name>", "key_at_hand"),
+    Ask("GET", SEAL_KEY, "seal_key"),
+    Ask("GET", SEAL_KEY + "/activate", "seal_key"),
+    Ask("POST", SEAL_KEY + "/activate", "seal_key", ok=(409,)),
+    *form(SEAL_KEY + "/compromise", "seal_key"),
+    Ask("POST", SEAL_KEY + "/restart", "seal_key"),
+    Ask("GET", SEAL_KEY + "/<slug:name>", "seal_key"),
+    Ask("POST", SEAL_KEY + "/<slug:name>", "seal_key"),
+    # Agreements with platforms.
+    Ask("GET", "office/sharing"),
+    *form("office/sharing/new"),
+    Ask("GET", SHARED, "share_agreement"),
+    *form(SHARED + "/end", "share_agreement"),
+    *both(SHARED + "/key", "share_agreement"),
+    *both(SHARED + "/secret", "share_agreement"),
+    Ask("GET", SHARED + "/months/<str:text>", "share_agreement"),
+    Ask("GET", SHARED + "/months/<str:text>.csv", "share_agreement"),
+    *both("office/sharing/keys/<int:number>/revoke", "share_key"),
+    *both("office/sharing/deliveries/<int:number>/resend", "share_delivery"),
     Ask("GET", "office/approvals/electronic/<str:code>", "qualification"),
     Ask("POST", "office/approvals/electronic/<str:code>", "qualification"),
     *form("office/approvals/department/<str:code>", "qualification"),

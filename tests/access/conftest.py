@@ -1,4 +1,4 @@
-"""One world for all tests of a module, undone at its end."""
+"""One world for all tests of this folder, undone at its end; what a test does in it is undone with the test."""
 
 from __future__ import annotations
 
@@ -15,18 +15,21 @@ from tests.cast import AT
 from tests.doors.cast import SameConnection
 from yinxin.verification import reader
 from yinxin.verification.throttle import Throttle
-from yinxin.web import limits
+from yinxin.web import limits, sessions
+
+DAY = 24 * 3600
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
         patch.setenv("YINXIN_NOW", AT.isoformat())
-        patch.setattr(
-            settings, "PROOF_SECONDS", 24 * 3600
-        )  # everybody signs in once, and is asked about for long
+        # Everybody signs in once, is asked about for long, and what their asking notes of them is undone each time.
+        patch.setattr(settings, "PROOF_SECONDS", DAY)
+        patch.setattr(settings, "SESSION_IDLE_SECONDS", DAY)
+        patch.setattr(sessions, "_SEEN_EVERY", DAY)
         patch.setattr(reader, "_reader", SameConnection())
-        for limit in ("attempts_from", "attempts_as"):
+        for limit in ("questions", "attempts_from", "attempts_as", "attempts_to_prove", "objections"):
             patch.setattr(limits, limit, lambda: Throttle(0, 0))
         try:
             with transaction.atomic():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,16 +92,17 @@ def silenced(site: Site) -> Iterator[None]:
 @contextlib.contextmanager
 def listening(heard: set[Site], all_sites: list[Site]) -> Iterator[None]:
     """Write down which places are asked."""
+    of_file: dict[str, list[Site]] = defaultdict(list)
+    for site in all_sites:
+        of_file[site.file].append(site)
     with pytest.MonkeyPatch.context() as patch:
         for name in SILENCED:
             rule = getattr(access, name)
 
             def listener(*given: Any, rule: Any = rule, **named: Any) -> Any:
                 frame = sys._getframe(1)
-                for site in all_sites:
-                    here = frame.f_code.co_filename.endswith("/" + site.file)
-                    if here and site.first <= frame.f_lineno <= site.last:
-                        heard.add(site)
+                file = frame.f_code.co_filename.removeprefix(f"{ROOT.parent}/")
+                heard.update(one for one in of_file[file] if one.first <= frame.f_lineno <= one.last)
                 return rule(*given, **named)
 
             patch.setattr(access, name, listener)

@@ -10,7 +10,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -448,9 +448,301 @@ def _posted() -> Iterator[Verb]:
     )
 
 
+def _changed() -> Iterator[Verb]:
+    """Applications: filed at the window, decided at each desk, made, and the rules of places."""
+    from config.workshop import keyring
+    from tests.changing import helpers
+    from yinxin.changing import deciding, filing, finishing, moving, papers, promises, queries, rules
+    from yinxin.law.changes import Cause
+    from yinxin.law.evidence import Evidence
+    from yinxin.law.n2023.art15_replacement import Desk
+
+    def verb(function: Any, permission: P, thing: str, key: str, **more: Any) -> Verb:
+        name = f"{function.__module__}.{function.__name__}"
+        return Verb(name, permission, thing, lambda by, one: function(**{key: one.key}, by=by, at=AT, **more))
+
+    review, confirm, making = "at_review", "at_confirmation", "at_making"
+    number = "application_id"
+    paper = helpers.handed_in(Evidence.HOLDER_ID)
+    yield verb(deciding.review, P.APPLICATION_REVIEW, review, number, weighed=False)
+    yield verb(deciding.confirm, P.APPLICATION_CONFIRM, confirm, number, weighed=False)
+    yield verb(deciding.give_back, P.APPLICATION_REVIEW, review, number, reason=WHY)
+    yield verb(deciding.reject, P.APPLICATION_CONFIRM, confirm, number, reason=WHY)
+    yield _reading(deciding.at_desk, P.APPLICATION_REVIEW, review)
+    yield verb(finishing.take_for_making, P.APPLICATION_MAKE, making, number, keyring=keyring())
+    yield verb(finishing.send_back, P.APPLICATION_MAKE, making, number, reason=WHY)
+    yield verb(finishing.release, P.APPLICATION_RELEASE, making, number)
+    yield verb(finishing.withdraw_at_window, P.APPLICATION_FILE, review, number)
+    yield verb(filing.resubmit_at_window, P.APPLICATION_FILE, review, number)
+    yield Verb(
+        "yinxin.changing.filing.file_at_window",
+        P.APPLICATION_FILE,
+        "certificate_of",
+        lambda by, one: filing.file_at_window(
+            filing=filing.Filing(one.key, Cause.HOLDER_CHANGED, "改名", "13800000000"), by=by, at=AT
+        ),
+    )
+    yield verb(papers.take_in, P.APPLICATION_FILE, review, number, paper=paper)
+    yield verb(papers.accept, P.APPLICATION_REVIEW, "evidence_to_check", "paper_id")
+    yield verb(papers.refuse, P.APPLICATION_REVIEW, "evidence_to_check", "paper_id", reason=WHY)
+    yield verb(
+        promises.publish,
+        P.SERVICE_PUBLISH,
+        "keeper",
+        "organisation_id",
+        desk=Desk.REVIEW,
+        workdays=5,
+        since=AT.date(),
+    )
+    photos = rules.Rule("340000", None, None, Evidence.TWO_PHOTOS, "文件", AT.date())
+    yield verb(rules.publish, P.APPLICATION_RULE, "authority", "authority_id", rule=photos)
+    yield verb(rules.end, P.APPLICATION_RULE, "evidence_rule", "rule_id", until=AT.date())
+    yield _reading(rules.rule, P.APPLICATION_RULE, "evidence_rule")
+    yield _reading(queries.application, P.APPLICATION_SEE, "application")
+    yield _reading(moving.seen, P.APPLICATION_SEE, "application")
+    yield Verb(
+        "yinxin.changing.queries.page_for",
+        P.APPLICATION_SEE,
+        "evidence",
+        lambda by, one: queries.page_for(one.key, 1, by),
+    )
+    for name, permission, thing, numbers in (
+        (
+            "queries.applications_for",
+            P.APPLICATION_SEE,
+            "application",
+            lambda by: [line.id for line in queries.applications_for(by)],
+        ),
+        (
+            "queries.waiting_for",
+            P.APPLICATION_CONFIRM,
+            confirm,
+            lambda by: [line.id for line in queries.waiting_for(by)],
+        ),
+        (
+            "rules.rules_for",
+            P.APPLICATION_RULE,
+            "authority",
+            lambda by: [over.id for over, _ in rules.rules_for(by)],
+        ),
+        (
+            "promises.promises_for",
+            P.SERVICE_PUBLISH,
+            "keeper",
+            lambda by: [one.over.id for one in promises.promises_for(by, AT.date())],
+        ),
+    ):
+        found = _found_among(lambda by, one, numbers=numbers: numbers(by))
+        yield Verb(f"yinxin.changing.{name}", permission, thing, found)
+
+
+def _reported() -> Iterator[Verb]:
+    """What holders report as wrong on their certificates."""
+    from yinxin.presenting import correcting
+
+    def verb(name: str, call: Callable[[Any, Thing], Any]) -> Verb:
+        return Verb(f"yinxin.presenting.correcting.{name}", P.CORRECTION_ANSWER, "correction", call)
+
+    yield verb(
+        "answer",
+        lambda by, one: correcting.answer(correction_id=one.key, words=WHY, replacement=False, by=by, at=AT),
+    )
+    yield verb("of_issuer", lambda by, one: correcting.of_issuer(one.key, by))
+    yield verb("correction", lambda by, one: correcting.correction(one.key, by))
+    yield verb(
+        "corrections_for",
+        _found_among(lambda by, one: [view.id for view in correcting.corrections_for(by)]),
+    )
+
+
+def _invalidated() -> Iterator[Verb]:
+    """A case from its notice of intent to its effect, and back."""
+    from tests.invalidation import helpers
+    from yinxin.invalidation import (
+        annulling,
+        carrying,
+        cases,
+        deciding,
+        effecting,
+        hearing,
+        intending,
+        notifying,
+        papers,
+        queries,
+    )
+    from yinxin.invalidation.states import Hearing, Service
+    from yinxin.law.parties import Party
+
+    day = AT.date()
+    served = {"on": day, "service": Service.POST, "proof": "EMS1"}
+    over = {"annulment": annulling.Annulment("示复决1号", day, WHY)}
+    body, agency, centre = "case_of_body", "case_of_agency", "case_at_centre"
+    for function, permission, thing, more in (
+        (intending.serve_intent, P.INVALIDATION_PROPOSE, body, served),
+        (
+            hearing.hear,
+            P.INVALIDATION_HEAR,
+            body,
+            {"hearing": Hearing.WAIVED, "statement": WHY, "answer": ""},
+        ),
+        (hearing.drop, P.INVALIDATION_DECIDE, body, {"reason": WHY}),
+        (deciding.decide, P.INVALIDATION_DECIDE, body, {"decision": deciding.Decision("决1", day)}),
+        (notifying.serve, P.INVALIDATION_NOTIFY, body, served),
+        (
+            notifying.notify,
+            P.INVALIDATION_NOTIFY,
+            body,
+            {"party": Party.AGENCY, "number": "函1", "on": day},
+        ),
+        (notifying.receive, P.INVALIDATION_SUBMIT, agency, {"party": Party.AGENCY}),
+        (carrying.submit, P.INVALIDATION_SUBMIT, agency, {}),
+        (carrying.prepare, P.INVALIDATION_PREPARE, centre, {}),
+        (effecting.effect, P.INVALIDATION_EFFECT, centre, {}),
+        (effecting.halt, P.INVALIDATION_EFFECT, centre, {"reason": WHY}),
+        (annulling.annul, P.INVALIDATION_ANNUL, body, over),
+        (annulling.restore, P.INVALIDATION_EFFECT, centre, {}),
+    ):
+        yield Verb(
+            f"{function.__module__}.{function.__name__}",
+            permission,
+            thing,
+            lambda by, one, act=function, more=more: act(case_id=one.key, by=by, at=AT, **more),
+        )
+
+    yield Verb(
+        "yinxin.invalidation.intending.propose",
+        P.INVALIDATION_PROPOSE,
+        "decider",
+        lambda by, one: intending.propose(
+            intent=helpers.intent(body_id=one.key), certificates=[], by=by, at=AT
+        ),
+    )
+    for function in (queries.case, queries.lines_of, queries.consequences, papers.intent, papers.decision):
+        yield _reading(function, P.INVALIDATION_SEE, "case")
+    yield Verb(
+        "yinxin.invalidation.papers.notice",
+        P.INVALIDATION_SEE,
+        "case",
+        lambda by, one: papers.notice(one.key, Party.AGENCY, by, day),
+    )
+    yield Verb(
+        "yinxin.invalidation.cases.seen", P.INVALIDATION_SEE, "case", lambda by, one: cases.seen(one.key, by)
+    )
+    for function, permission, thing in (
+        (cases.of_decider, P.INVALIDATION_HEAR, body),
+        (cases.of_agency, P.INVALIDATION_SUBMIT, agency),
+        (cases.at_centre, P.INVALIDATION_PREPARE, centre),
+    ):
+        yield Verb(
+            f"yinxin.invalidation.cases.{function.__name__}",
+            permission,
+            thing,
+            lambda by, one, ask=function, needs=permission: ask(one.key, by, needs),
+        )
+    yield Verb(
+        "yinxin.invalidation.queries.cases_for",
+        P.INVALIDATION_SEE,
+        "case",
+        _found_among(lambda by, one: [view.id for view in queries.cases_for(by)]),
+    )
+    yield _reading(queries.of_certificate, P.CERTIFICATE_SEE, "certificate")
+    yield Verb(
+        "yinxin.invalidation.queries.consequences_for",
+        P.INVALIDATION_SEE,
+        "case",
+        lambda by, one: queries.consequences_for(_named_by(one), by),
+    )
+
+
+def _named_by(case: Thing) -> list[int]:
+    from yinxin.invalidation.models import CaseLine
+
+    return list(CaseLine.objects.filter(case_id=case.key).values_list("certificate_id", flat=True))
+
+
+def _faked() -> Iterator[Verb]:
+    """Reports of fakes at whoever runs verification."""
+    from yinxin.fakes import queries, reporting
+    from yinxin.fakes.states import Outcome
+
+    def verb(name: str, permission: P, call: Callable[[Any, Thing], Any]) -> Verb:
+        return Verb(f"yinxin.fakes.{name}", permission, "fake", call)
+
+    def settle(by: Any, one: Thing) -> None:
+        reporting.settle(report_id=one.key, outcome=Outcome.UNCLEAR, note=WHY, by=by, at=AT)
+
+    yield verb("reporting.settle", P.FAKE_SETTLE, settle)
+    yield verb(
+        "reporting.of_centre",
+        P.FAKE_SETTLE,
+        lambda by, one: reporting.of_centre(one.key, P.FAKE_SETTLE, by),
+    )
+    yield verb("queries.fake", P.FAKE_SEE, lambda by, one: queries.fake(one.key, by))
+    yield verb(
+        "queries.fakes_for",
+        P.FAKE_SEE,
+        _found_among(lambda by, one: [each.id for each in queries.fakes_for(by)]),
+    )
+
+
+def _objected() -> Iterator[Verb]:
+    """Objections at their issuer, and what issuers promise."""
+    from yinxin.closing import objecting, objections, promising
+    from yinxin.law.n2023.art25_objection import Finding
+    from yinxin.register.vault import vault
+
+    def verb(name: str, permission: P, call: Callable[[Any, Thing], Any], thing: str = "objection") -> Verb:
+        return Verb(f"yinxin.closing.{name}", permission, thing, call)
+
+    def view(one: Thing) -> objections.ObjectionView:
+        return objections.followed(vault().objection_token(int(one.key)))
+
+    def reply(by: Any, one: Thing) -> None:
+        objecting.answer(objection_id=one.key, finding=Finding.CONFIRMED, reply=WHY, by=by, at=AT)
+
+    def promise(by: Any, one: Thing) -> None:
+        promising.publish(organisation_id=one.key, workdays=5, since=AT.date(), by=by, at=AT)
+
+    yield verb(
+        "objecting.take",
+        P.OBJECTION_CHECK,
+        lambda by, one: objecting.take(objection_id=one.key, by=by, at=AT),
+    )
+    yield verb(
+        "objecting.pass_on",
+        P.OBJECTION_CHECK,
+        lambda by, one: objecting.pass_on(objection_id=one.key, issuer_id=1, by=by, at=AT),
+    )
+    yield verb("objecting.answer", P.OBJECTION_ANSWER, reply)
+    yield verb(
+        "objecting.of_issuer",
+        P.OBJECTION_CHECK,
+        lambda by, one: objecting.of_issuer(one.key, P.OBJECTION_CHECK, by),
+    )
+    yield verb("objections.objection", P.OBJECTION_SEE, lambda by, one: objections.objection(one.key, by))
+    yield verb(
+        "objections.objections_for",
+        P.OBJECTION_SEE,
+        _found_among(lambda by, one: [each.id for each in objections.objections_for(by)]),
+    )
+    yield verb(
+        "objections.may",
+        P.OBJECTION_CHECK,
+        _said(lambda by, one: objections.may(by, P.OBJECTION_CHECK, view(one))),
+    )
+    yield verb("promising.publish", P.SERVICE_PUBLISH, promise, "keeper")
+    yield verb(
+        "promising.promises_for",
+        P.SERVICE_PUBLISH,
+        _found_among(lambda by, one: [each.over.id for each in promising.promises_for(by, AT.date())]),
+        "keeper",
+    )
+
+
 def _ended() -> Iterator[Verb]:
     """Custody's end, recall, and the registers of what was given out."""
-    from yinxin.issuing import ending_papers, recalling, registers, retention
+    from yinxin.issuing import archiving, ending_papers, recalling, registers, retention
+    from yinxin.issuing.archive_package import Retention
     from yinxin.register.files import files
 
     def kept(name: str, permission: P, thing: str, call: Callable[[Any, Thing], Any]) -> Verb:
@@ -466,6 +758,11 @@ def _ended() -> Iterator[Verb]:
     def bind(by: Any, one: Thing) -> None:
         issuer, exam, year = parts(one)
         registers.close(issuer_id=issuer, exam_id=exam, year=year, store=files(), by=by, at=AT)
+
+    def pack(by: Any, one: Thing) -> None:
+        issuer, exam, year = parts(one)
+        whole = {"issuer_id": issuer, "exam_id": exam, "year": year, "retention": Retention.PERMANENT}
+        archiving.pack(**whole, store=files(), by=by, at=AT)
 
     yield kept("retention.end_custody", P.CUSTODY_KEEP, "age", end)
     yield kept(
@@ -509,6 +806,30 @@ def _ended() -> Iterator[Verb]:
         lambda by, one: recalling.find_again(copy_id=one.key, place_id=0, reason=WHY, by=by, at=AT),
     )
     yield kept("registers.close", P.VOLUME_CLOSE, "register", bind)
+    yield kept("archiving.pack", P.VOLUME_CLOSE, "register", pack)
+    yield kept(
+        "archiving.hand_over",
+        P.VOLUME_CLOSE,
+        "archive",
+        lambda by, one: archiving.hand_over(
+            package_id=one.key, archive="合肥市档案馆", receipt="", on=AT.date(), by=by, at=AT
+        ),
+    )
+    yield kept("archiving.package", P.CUSTODY_SEE, "archive", lambda by, one: archiving.package(one.key, by))
+    yield kept(
+        "archiving.download",
+        P.CUSTODY_SEE,
+        "archive",
+        lambda by, one: archiving.download(package_id=one.key, store=files(), by=by),
+    )
+    yield kept(
+        "archiving.packages_for",
+        P.CUSTODY_SEE,
+        "archive",
+        _found_among(
+            lambda by, one: [view.id for some in archiving.packages_for(by).values() for view in some]
+        ),
+    )
     yield kept(
         "registers.reprint",
         P.CUSTODY_SEE,
@@ -595,7 +916,7 @@ def _destroyed() -> Iterator[Verb]:
 
 def _printed() -> Iterator[Verb]:
     """Printing is the centre's: what it is asked about is a thing of the centre."""
-    from yinxin.production import orders, printing, queries
+    from yinxin.production import makers, orders, printing, queries, singles
     from yinxin.production.models import PrintOrder
     from yinxin.register import blanks, sheets
     from yinxin.register.files import files
@@ -621,6 +942,15 @@ def _printed() -> Iterator[Verb]:
         P.PRINT_REPORT,
         lambda by: printing.reprint(number=order.number, by=by, at=AT),
     )
+    # Everybody orders what waits at their own house: what waits at the centre is ordered with a seat there.
+    yield centre(
+        "yinxin.production.singles.order",
+        P.PRINT_REPORT,
+        lambda by: (
+            by.has(P.PRINT_REPORT) and makers.require_seat(by, P.PRINT_REPORT, None),
+            singles.order(by=by, at=AT),
+        ),
+    )
     yield Verb(
         "yinxin.production.queries.print_orders_for",
         P.PRINT_SEE,
@@ -633,7 +963,7 @@ def _printed() -> Iterator[Verb]:
         "order",
         lambda by, one: orders.order(str(one.key), by, drop=Path("nowhere")),
     )
-    # The store of blanks is the whole country's: whoever sees any order sees it, and nobody else.
+    # Whoever sees any order sees the blanks of their territory, and nobody else does.
     yield Verb(
         "yinxin.register.blanks.blanks",
         P.PRINT_SEE,
@@ -746,6 +1076,7 @@ def _exams() -> Iterator[Verb]:
         "exam",
         _found_among(lambda by, one: [view.code for view in catalogue.exams_for(by)]),
     )
+    yield from _sealing()
     for name in ("switch_electronic", "rename_department"):
         facts = {"old": "a", "new": "b", "since": day} if name[0] == "r" else {"since": None}
         yield Verb(
@@ -945,6 +1276,537 @@ def _lists_of_people() -> Iterator[Verb]:
     )
 
 
+def _annexed() -> Iterator[Verb]:
+    from datetime import date as day
+
+    from yinxin.annexes import registering, rhythms, templates
+    from yinxin.annexes.rhythms import Every, Rhythm
+    from yinxin.changing import summaries, summary_queries
+    from yinxin.law.a2013 import annexes
+    from yinxin.register import registered
+    from yinxin.register.closed_files import closed_files
+    from yinxin.register.files import files
+
+    today, store = AT.date(), closed_files()
+
+    def verb(function: Any, permission: P, thing: str, call: Any) -> Verb:
+        return Verb(f"{function.__module__}.{function.__name__}", permission, thing, call)
+
+    def group(one: Thing) -> list[int]:
+        return [int(part) for part in str(one.key).split("-")]
+
+    def all_of(one: Thing, by: Any) -> list[str]:
+        issuer, exam = group(one)
+        return [one.key for found in registered.of_group(issuer, exam, by, start=0, count=9) if found]
+
+    yield verb(registering.for_office, P.FORM_PRINT, "passed", lambda by, one: registering.for_office(
+        one.key, typed={}, store=files(), by=by, on=today))  # fmt: skip
+    yield verb(registering.for_exam, P.FORM_PRINT, "forms", lambda by, one: registering.for_exam(
+        *group(one), part=1, store=files(), by=by, on=today))  # fmt: skip
+    yield verb(registered.of_group, P.FORM_PRINT, "forms", _found_among(lambda by, one: all_of(one, by)))
+    yield verb(registered.groups_for, P.FORM_PRINT, "forms", _found_among(
+        lambda by, one: [f"{found.issuer_id}-{found.exam_id}" for found in registered.groups_for(by)]))  # fmt: skip
+    yield verb(templates.publish, P.FORM_PUBLISH, "province", lambda by, one: templates.publish(
+        authority_id=one.key, annex=annexes.REISSUE, template=templates.USUAL[annexes.REISSUE],
+        since=day(2027, 1, 1), by=by, at=AT))  # fmt: skip
+    yield verb(templates.templates_for, P.FORM_PUBLISH, "province", _found_among(
+        lambda by, one: [found.over.id for found in templates.templates_for(by, today)]))  # fmt: skip
+    yield verb(rhythms.publish, P.FORM_PUBLISH, "province", lambda by, one: rhythms.publish(
+        authority_id=one.key, rhythm=Rhythm(Every.MONTH, 10, 31, "周期文件（演示）"), since=day(2027, 1, 1),
+        by=by, at=AT))  # fmt: skip
+    yield verb(rhythms.rhythms_for, P.FORM_PUBLISH, "province", _found_among(
+        lambda by, one: [found.over.id for found in rhythms.rhythms_for(by, today)]))  # fmt: skip
+    yield verb(summaries.hand_in, P.SUMMARY_HAND_IN, "summary", lambda by, one: summaries.hand_in(
+        summary_id=one.key, phone="00000", store=store, by=by, at=AT))  # fmt: skip
+    yield verb(summaries.take, P.SUMMARY_TAKE, "summary", lambda by, one: summaries.take(
+        summary_id=one.key, by=by, at=AT))  # fmt: skip
+    for function in (summary_queries.summary, summary_queries.lines_of, summary_queries.unaudited):
+        yield _reading(function, P.SUMMARY_SEE, "summary")
+    yield verb(summary_queries.document, P.SUMMARY_SEE, "summary", lambda by, one: summary_queries.document(
+        one.key, store, by, AT))  # fmt: skip
+    yield verb(summary_queries.table, P.SUMMARY_SEE, "summary", lambda by, one: summary_queries.table(
+        one.key, by, AT))  # fmt: skip
+    yield verb(summary_queries.summaries_for, P.SUMMARY_SEE, "summary", _found_among(
+        lambda by, one: [found.id for found in summary_queries.summaries_for(by)]))  # fmt: skip
+
+
+def _evidence_asked(by: Any, one: Thing) -> None:
+    """A case without evidence looks like one out of reach: who may see it is told so by the page of the case."""
+    from yinxin.supervision import checks
+
+    try:
+        checks.evidence_page(int(one.key), 1, by)
+    except NotFound:
+        checks.case(int(one.key), by)
+
+
+def _reviewed() -> Iterator[Verb]:
+    from tests.reviewing import helpers
+    from yinxin.parties.queries import body_by_code
+    from yinxin.reviewing import committees, queries, sessions, stepping
+
+    today, founder = AT.date(), body_by_code("anhui-engineering").id
+
+    def verb(function: Any, permission: P, thing: str, key: str, **more: Any) -> Verb:
+        name = f"{function.__module__}.{function.__name__}"
+        return Verb(name, permission, thing, lambda by, one: function(**{key: one.key}, by=by, at=AT, **more))
+
+    yield Verb(
+        "yinxin.reviewing.committees.propose",
+        P.COMMITTEE_KEEP,
+        "committee_proposed",
+        lambda by, one: committees.propose(
+            founder_id=founder, series=helpers.ENGINEERING, ranks=helpers.ALL, document="皖人社评〔2026〕9号",
+            since=helpers.SINCE, until=helpers.UNTIL, by=by, at=AT,
+        ),
+    )  # fmt: skip
+    yield verb(committees.approve, P.COMMITTEE_KEEP, "committee_proposed", "committee_id")
+    yield verb(committees.refuse, P.COMMITTEE_KEEP, "committee_proposed", "committee_id", reason=WHY)
+    yield verb(committees.end, P.COMMITTEE_KEEP, "committee", "committee_id", reason=WHY)
+    yield Verb(
+        "yinxin.reviewing.sessions.open_session",
+        P.REVIEW_HOLD,
+        "review",
+        lambda by, one: sessions.open_session(
+            committee_id=helpers.committee_of(one.key), level=helpers.SENIOR, decided_on=helpers.DECIDED, present=9,
+            by=by, at=AT,
+        ),
+    )  # fmt: skip
+    yield verb(sessions.bring, P.REVIEW_HOLD, "review", "session_id", header=(), lines=())
+    yield verb(sessions.drop, P.REVIEW_HOLD, "review", "session_id", reason=WHY)
+    yield verb(
+        stepping.take,
+        P.REVIEW_DECIDE,
+        "review_listed",
+        "session_id",
+        document="文",
+        on=today,
+        notice_over_on=None,
+    )
+    yield verb(
+        stepping.refuse, P.REVIEW_DECIDE, "review_listed", "session_id", reason=WHY, notice_over_on=None
+    )
+    yield Verb(
+        "yinxin.reviewing.stepping.turn_for",
+        P.REVIEW_DECIDE,
+        "review_listed",
+        lambda by, one: stepping.turn_for(
+            session_id=int(one.key), notice_over_on=None, refusing=True, by=by, at=AT
+        ),
+    )
+    yield _reading(queries.committee, P.REVIEW_SEE, "committee")
+    yield _reading(queries.session, P.REVIEW_SEE, "review")
+    yield Verb(
+        "yinxin.reviewing.queries.progress",
+        P.REVIEW_SEE,
+        "review",
+        lambda by, one: queries.progress(int(one.key), by, notice_over_on=None, on=today),
+    )
+    for name, permission, thing in (
+        ("committees_for", P.REVIEW_SEE, "committee"),
+        ("own_committees", P.REVIEW_HOLD, "committee"),
+        ("sessions_for", P.REVIEW_SEE, "review"),
+        ("waiting_for_results", P.REVIEW_HOLD, "review"),
+    ):
+        asked = getattr(queries, name)
+        yield Verb(
+            f"yinxin.reviewing.queries.{name}",
+            permission,
+            thing,
+            _found_among(lambda by, one, asked=asked: [view.id for view in asked(by)]),
+        )
+
+
+def _supervised() -> Iterator[Verb]:
+    """Checks and criticism belong to who checks; faults and answers to who is checked."""
+    from tests.supervision.conftest import DRAWN, SEED_ON, SOURCE
+    from yinxin.catalogue.queries import exam
+    from yinxin.duties import figures
+    from yinxin.duties.figures import Filter
+    from yinxin.parties.queries import body_by_code
+    from yinxin.register.files import files
+    from yinxin.supervision import checks, criticising, criticisms, drawing, finding, reporting, reports
+
+    today, due = AT.date(), DRAWN.date() + timedelta(days=40)
+    year = Filter(today.replace(month=1, day=1), today.replace(month=12, day=31))
+    said = criticising.Draft("演示通〔2026〕0号", today, WHY, WHY, WHY, due, False)
+
+    def verb(function: Any, permission: P, thing: str, key: str, **more: Any) -> Verb:
+        name = f"{function.__module__}.{function.__name__}"
+        return Verb(name, permission, thing, lambda by, one: function(**{key: one.key}, by=by, at=AT, **more))
+
+    def listing(function: Any, permission: P, thing: str) -> Verb:
+        name = f"{function.__module__}.{function.__name__}"
+        return Verb(name, permission, thing, _found_among(lambda by, one: [view.id for view in function(by)]))
+
+    def of_owner(one: Thing) -> Filter:
+        return replace(year, body=body_by_code(one.owner).id)
+
+    for function in (figures.overview, figures.lines):
+        yield Verb(
+            f"yinxin.duties.figures.{function.__name__}",
+            P.SUPERVISION_SEE,
+            "duty",
+            _said(
+                lambda by, one, ask=function: bool(getattr(f := ask(by, today, of_owner(one)), "bodies", f))
+            ),
+        )
+    yield Verb(
+        "yinxin.supervision.drawing.freeze",
+        P.SPOT_CHECK_PLAN,
+        "frozen",
+        lambda by, one: drawing.freeze(
+            over_id=body_by_code(one.owner).id, exam_id=exam("SW2026").id, region="", size=0,
+            seed_source=SOURCE, seed_on=SEED_ON, by=by, at=AT,
+        ),
+    )  # fmt: skip
+    yield verb(drawing.withdraw, P.SPOT_CHECK_PLAN, "frozen", "check_id", reason=WHY)
+    yield verb(drawing.draw, P.SPOT_CHECK_SEED, "frozen", "check_id", seed="12345", seen_at=SOURCE)
+    yield verb(drawing.publish, P.SPOT_CHECK_SEED, "drawn", "check_id", said=WHY)
+    yield verb(finding.assign, P.SPOT_CHECK_FIND, "spot_case", "case_id", to=0)
+    yield verb(finding.answer, P.SUPERVISION_ANSWER, "fault", "case_id", said=WHY)
+    yield verb(finding.settle, P.SPOT_CHECK_FIND, "spot_case", "case_id")
+    yield verb(finding.send_back, P.SPOT_CHECK_FIND, "spot_case", "case_id", reason=WHY, due_on=due)
+    yield listing(checks.checks_for, P.SUPERVISION_SEE, "drawn")
+    yield listing(checks.to_answer, P.SUPERVISION_ANSWER, "fault")
+    for read in (checks.check, checks.cases_of):
+        yield _reading(read, P.SUPERVISION_SEE, "drawn")
+    yield _reading(checks.case, P.SUPERVISION_SEE, "spot_case")
+    yield _reading(checks.case_to_answer, P.SUPERVISION_ANSWER, "fault")
+    yield Verb(
+        "yinxin.supervision.checks.evidence_page",
+        P.SUPERVISION_SEE,
+        "spot_case",
+        _evidence_asked,
+    )
+    yield Verb(
+        "yinxin.supervision.criticising.draft",
+        P.CRITICISM_DRAFT,
+        "criticism",
+        lambda by, one: criticising.draft(
+            over_id=body_by_code(one.owner).id, body_id=body_by_code(one.owner).id, said=said, by=by, at=AT
+        ),
+    )
+    yield verb(criticising.issue, P.CRITICISM_ISSUE, "criticism", "criticism_id")
+    yield verb(criticising.drop, P.CRITICISM_ISSUE, "criticism", "criticism_id", reason=WHY)
+    yield verb(criticising.end, P.CRITICISM_DRAFT, "criticism", "criticism_id")
+    yield verb(criticising.send_back, P.CRITICISM_DRAFT, "criticism", "criticism_id", reason=WHY, due_on=due)
+    yield verb(criticising.answer, P.SUPERVISION_ANSWER, "criticised", "criticism_id", said=WHY)
+    yield Verb(
+        "yinxin.supervision.reporting.issue_report",
+        P.SUPERVISION_REPORT,
+        "overseeing",
+        lambda by, one: reporting.issue_report(
+            over_id=int(one.key), text="2099", store=files(), by=by, at=AT
+        ),
+    )
+    for function, more in (
+        (reports.report_of, ()), (reports.workbook, ()), (reports.document, (files(),)),
+    ):  # fmt: skip
+        yield Verb(
+            f"yinxin.supervision.reports.{function.__name__}",
+            P.SUPERVISION_SEE,
+            "overseeing",
+            lambda by, one, read=function, more=more: read(int(one.key), "2025", *more, by, today),
+        )
+    yield listing(reports.issued_for, P.SUPERVISION_SEE, "issued")
+    yield listing(reports.overseers, P.SUPERVISION_SEE, "overseeing")
+    yield listing(criticisms.criticisms_for, P.SUPERVISION_SEE, "criticism")
+    yield listing(criticisms.waiting_for, P.CRITICISM_ISSUE, "criticism")
+    yield listing(criticisms.to_answer, P.SUPERVISION_ANSWER, "criticised")
+    yield listing(criticisms.told, P.SUPERVISION_ANSWER, "criticised")
+    yield _reading(criticisms.criticism, P.SUPERVISION_SEE, "criticism")
+    yield _reading(criticisms.criticism_to_answer, P.SUPERVISION_ANSWER, "criticised")
+
+
+def _sealing() -> Iterator[Verb]:
+    """Return what is done to keys; all but the first are for another person than who proposed it."""
+    from config.workshop import keyring
+    from yinxin.register import resealing
+    from yinxin.sealing import keys, queries
+    from yinxin.signing.decided import at_hand
+
+    def enter(by: Any, one: Thing) -> None:
+        key = next(key for key in at_hand(keyring()) if key.id == one.key)
+        keys.enter(key=key, valid_from=AT.date(), valid_to=AT.date(), by=by, at=AT)
+
+    yield Verb("yinxin.sealing.keys.enter", P.SEAL_KEY_PROPOSE, "key_at_hand", enter)
+    for name in ("activate", "suspend", "resume", "retire", "compromise"):
+        more = {"activate": {"replaces": None}, "compromise": {"moment": AT}}.get(name, {})
+        yield Verb(
+            f"yinxin.sealing.keys.{name}",
+            P.SEAL_KEY_APPROVE,
+            "seal_key",
+            lambda by, one, name=name, more=more: getattr(keys, name)(
+                key_id=one.key, proposed_by=0, by=by, at=AT, **more
+            ),
+        )
+    yield Verb(
+        "yinxin.register.resealing.restart",
+        P.SEAL_KEY_PROPOSE,
+        "seal_key",
+        lambda by, one: resealing.restart(key="any", by=by, at=AT),
+    )
+    yield Verb(
+        "yinxin.sealing.queries.keys",
+        P.SEAL_KEY_SEE,
+        "seal_key",
+        _found_among(lambda by, one: [key.id for key in queries.keys(by)]),
+    )
+    yield Verb(
+        "yinxin.sealing.queries.key",
+        P.SEAL_KEY_SEE,
+        "seal_key",
+        lambda by, one: queries.key(one.key, by),
+    )
+
+
+def _shared_out() -> Iterator[Verb]:
+    """Agreements with platforms are the centre's; approving is for another person than who proposed."""
+    from tests.sharing.helpers import TERMS
+    from yinxin.sharing import agreements, keys, notifying, queries
+
+    def verb(function: Any, permission: P, thing: str, key: str, **more: Any) -> Verb:
+        name = f"{function.__module__}.{function.__name__}"
+        return Verb(name, permission, thing, lambda by, one: function(**{key: one.key}, by=by, at=AT, **more))
+
+    propose = Verb(
+        "yinxin.sharing.agreements.propose",
+        P.SHARING_PROPOSE,
+        "share_agreement",
+        lambda by, one: agreements.propose(terms=TERMS, by=by, at=AT),
+    )
+    agreement = ("share_agreement", "agreement_id")
+    yield propose
+    yield verb(agreements.activate, P.SHARING_APPROVE, "share_draft", "agreement_id", proposed_by=0)
+    yield verb(agreements.end, P.SHARING_KEEP, *agreement, reason=WHY)
+    yield verb(keys.make, P.SHARING_KEEP, *agreement)
+    yield verb(keys.revoke, P.SHARING_KEEP, "share_key", "key_id")
+    yield verb(notifying.make_secret, P.SHARING_KEEP, *agreement)
+    yield verb(notifying.resend, P.SHARING_KEEP, "share_delivery", "delivery_id")
+    yield Verb(
+        "yinxin.sharing.queries.agreements_for",
+        P.SHARING_SEE,
+        "share_agreement",
+        _found_among(lambda by, one: [view.id for view in queries.agreements_for(by, AT)]),
+    )
+    for read in (queries.agreement, queries.keys_of):
+        yield Verb(
+            f"yinxin.sharing.queries.{read.__name__}",
+            P.SHARING_SEE,
+            "share_agreement",
+            lambda by, one, read=read: read(int(one.key), by, AT),
+        )
+    yield Verb(
+        "yinxin.sharing.queries.month",
+        P.SHARING_SEE,
+        "share_agreement",
+        lambda by, one: queries.month(int(one.key), "2026-09", by),
+    )
+    yield _reading(queries.deliveries_of, P.SHARING_SEE, "share_agreement")
+    yield _reading(queries.snapshots_of, P.SHARING_SEE, "share_agreement")
+    yield _reading(queries.key, P.SHARING_SEE, "share_key")
+    yield _reading(queries.delivery, P.SHARING_SEE, "share_delivery")
+
+
+def _qualified() -> Iterator[Verb]:
+    """Notices and promises belong to the agency, audits to whoever gives the paper out."""
+    from tests.supervision.conftest import SEED_ON, SOURCE
+    from yinxin.production import checked_lists
+    from yinxin.qualifying import auditing, audits, lookups, noticing, samples, sampling
+    from yinxin.qualifying.states import PromiseState
+
+    def verb(function: Any, permission: P, thing: str, key: str, **more: Any) -> Verb:
+        name = f"{function.__module__}.{function.__name__}"
+        return Verb(name, permission, thing, lambda by, one: function(**{key: one.key}, by=by, at=AT, **more))
+
+    def listing(function: Any, permission: P, thing: str) -> Verb:
+        name = f"{function.__module__}.{function.__name__}"
+        return Verb(name, permission, thing, _found_among(lambda by, one: [view.id for view in function(by)]))
+
+    plan = {"seed_source": SOURCE, "seed_on": SEED_ON}
+    yield verb(checked_lists.show, P.LIST_NOTICE, "batch", "batch_id")
+    yield verb(checked_lists.freeze, P.PROMISE_CHECK, "batch", "batch_id", **plan)
+    yield verb(noticing.stop, P.LIST_NOTICE, "list_notice", "notice_id", reason=WHY)
+    yield verb(noticing.answer, P.LIST_NOTICE, "list_objection", "objection_id", upheld=True, reply=WHY)
+    yield verb(sampling.withdraw, P.PROMISE_CHECK, "promise_sample", "sample_id", reason=WHY)
+    yield verb(sampling.draw, P.PROMISE_CHECK, "promise_sample", "sample_id", seed="12345", seen_at=SOURCE)
+    finding = {"finding": PromiseState.HOLDS, "reasons": WHY}
+    yield verb(sampling.find, P.PROMISE_CHECK, "promise", "promise_id", **finding)
+    yield Verb(
+        "yinxin.qualifying.auditing.notify",
+        P.AUDIT_COLLECT,
+        "audit_file",
+        lambda by, one: auditing.notify(files=[int(one.key)], how="letter", on=AT.date(), by=by, at=AT),
+    )
+    kept = {"photo": True, "form_on": None, "ticks": ()}
+    yield verb(auditing.keep, P.AUDIT_COLLECT, "audit_file", "file_id", **kept)
+    paper = {"condition": "none", "data": b"", "name": "x"}
+    yield verb(auditing.attach, P.AUDIT_COLLECT, "audit_file", "file_id", **paper)
+    yield verb(auditing.hand_over, P.AUDIT_COLLECT, "audit_file", "file_id")
+    yield verb(auditing.send_back, P.AUDIT_DECIDE, "audit_file", "file_id", reason=WHY)
+    yield verb(auditing.reopen, P.AUDIT_DECIDE, "audit_file", "file_id", reason=WHY)
+    yield Verb(
+        "yinxin.qualifying.auditing.check_decision",
+        P.AUDIT_DECIDE,
+        "audit_file",
+        lambda by, one: auditing.check_decision(file_id=int(one.key), passed=True, reasons="", by=by),
+    )
+    yield Verb(
+        "yinxin.qualifying.auditing.decide",
+        P.AUDIT_DECIDE,
+        "audit_file",
+        lambda by, one: auditing.decide(files=[int(one.key)], passed=True, reasons="", by=by, at=AT),
+    )
+    yield listing(audits.files_for, P.AUDIT_SEE, "audit_file")
+    yield _reading(audits.file, P.AUDIT_SEE, "audit_file")
+    yield listing(lookups.notices_for, P.BATCH_SEE, "list_notice")
+    yield _reading(lookups.notice_for, P.BATCH_SEE, "list_notice")
+    yield _reading(lookups.objections_of, P.LIST_NOTICE, "list_notice")
+    yield _reading(lookups.objection, P.LIST_NOTICE, "list_objection")
+    yield listing(samples.samples_for, P.BATCH_SEE, "promise_sample")
+    yield _reading(samples.sample_for, P.BATCH_SEE, "promise_sample")
+    yield _reading(samples.promises_of, P.PROMISE_CHECK, "promise_sample")
+    yield _reading(samples.promise, P.PROMISE_CHECK, "promise")
+
+
+def _collected() -> Iterator[Verb]:
+    """Older certificates are their source's until the centre receives and opens them."""
+    from tests.legacy import helpers
+    from yinxin.demo.older import HEADER
+    from yinxin.law.n2023.art19_legacy_data import Provenance
+    from yinxin.legacy import collecting, handing, judging, lookups, mending, pairs
+    from yinxin.legacy.models import Pair
+    from yinxin.legacy.reading import Sheet
+    from yinxin.parties.queries import body_by_code
+
+    def verb(function: Any, permission: P, thing: str, key: str, **more: Any) -> Verb:
+        name = f"{function.__module__}.{function.__name__}"
+        return Verb(name, permission, thing, lambda by, one: function(**{key: one.key}, by=by, at=AT, **more))
+
+    def reading(function: Any, thing: str, permission: P = P.LEGACY_SEE, **more: Any) -> Verb:
+        name = f"{function.__module__}.{function.__name__}"
+        return Verb(name, permission, thing, lambda by, one: list(_iterated(function(one.key, by, **more))))
+
+    def listing(function: Any, thing: str) -> Verb:
+        name = f"{function.__module__}.{function.__name__}"
+        return Verb(
+            name, P.LEGACY_SEE, thing, _found_among(lambda by, one: [view.id for view in function(by)])
+        )
+
+    def owner_of(one: Thing) -> int:
+        return body_by_code(one.owner).id
+
+    def bring(by: Any, one: Thing) -> Any:
+        file = {"file_name": "new.csv", "data": b"new", **helpers.WHERE}
+        return collecting.bring(organisation_id=owner_of(one), **file, by=by, at=AT)
+
+    def bring_rows(by: Any, one: Thing) -> Any:
+        rows = {
+            "source": "scan",
+            "data": b"new",
+            "file_name": "scan",
+            "sheet": Sheet(HEADER, [(1, helpers.person())]),
+        }
+        where = Provenance(**helpers.WHERE)
+        return collecting.bring_rows(organisation_id=owner_of(one), **rows, provenance=where, by=by, at=AT)
+
+    def same(by: Any, one: Thing) -> Any:
+        keep = Pair.objects.values_list("one_id", flat=True).get(pk=one.key)
+        return judging.same(pair_id=int(one.key), keep=keep, take=(), why=WHY, by=by, at=AT)
+
+    collect, here = P.LEGACY_COLLECT, "yinxin.legacy"
+    yield Verb(f"{here}.collecting.bring", collect, "legacy_batch", bring)
+    yield Verb(f"{here}.collecting.bring_rows", collect, "legacy_batch", bring_rows)
+    yield verb(collecting.withdraw, collect, "legacy_batch", "batch_id", reason=WHY)
+    yield reading(collecting.own_batch, "legacy_batch", collect)
+    table = Sheet(("行", "性别"), [(2, ["2", "女"])])
+    yield verb(mending.correct, collect, "legacy_batch", "batch_id", sheet=table, why=WHY)
+    yield verb(mending.mend, collect, "legacy_record", "record_id", field="sex", value="女", why=WHY)
+    yield verb(mending.confirm, collect, "legacy_record", "record_id", field="name", why=WHY)
+    yield reading(mending.own_record, "legacy_record", collect)
+    yield Verb(f"{here}.judging.same", collect, "legacy_pair", same)
+    yield verb(judging.different, collect, "legacy_pair", "pair_id", why=WHY)
+    yield verb(judging.later, collect, "legacy_pair", "pair_id", why=WHY)
+    yield verb(judging.take_back, collect, "legacy_pair", "pair_id", why=WHY)
+    yield reading(judging.own_pair, "legacy_pair", collect)
+    yield verb(handing.hand_over, P.LEGACY_HAND_OVER, "legacy_batch", "batch_id")
+    yield verb(handing.receive, P.LEGACY_RECEIVE, "legacy_hand_over", "hand_over_id")
+    yield verb(handing.open_certificates, P.LEGACY_OPEN, "legacy_hand_over", "hand_over_id")
+    yield verb(handing.send_back, P.LEGACY_RETURN, "legacy_hand_over", "hand_over_id", reason=WHY)
+    yield Verb(
+        f"{here}.handing.own_hand_over",
+        P.LEGACY_RECEIVE,
+        "legacy_hand_over",
+        lambda by, one: handing.own_hand_over(int(one.key), P.LEGACY_RECEIVE, by),
+    )
+    yield listing(lookups.batches_for, "legacy_batch")
+    yield reading(lookups.batch, "legacy_batch")
+    yield reading(lookups.tallies, "legacy_batch")
+    yield reading(lookups.records_of, "legacy_batch", state=None, start=0, count=5)
+    yield reading(lookups.ready_count, "legacy_batch")
+    yield reading(lookups.to_correct, "legacy_batch")
+    yield reading(lookups.record, "legacy_record")
+    yield listing(lookups.hand_overs_for, "legacy_hand_over")
+    yield reading(lookups.hand_over, "legacy_hand_over")
+    yield reading(lookups.handed, "legacy_hand_over")
+    yield listing(pairs.pairs_for, "legacy_pair")
+    yield reading(pairs.pair, "legacy_pair")
+    yield from _scanned(verb, reading, listing, owner_of)
+
+
+def _scanned(verb: Any, reading: Any, listing: Any, owner_of: Any) -> Iterator[Verb]:
+    """Scans are their source's; runs of electronic copies are the centre's."""
+    from config.workshop import keyring
+    from tests.attachments.scans import scan
+    from tests.legacy import helpers
+    from yinxin.legacy import electronic, scan_lookups, scanning
+
+    def bring(by: Any, one: Thing) -> Any:
+        uploads = [scanning.Upload("a.jpg", scan("新"))]
+        where = {"organisation_id": owner_of(one), **helpers.WHERE}
+        return scanning.bring(uploads=uploads, **where, by=by, at=AT)
+
+    collect, here = P.LEGACY_COLLECT, "yinxin.legacy"
+    yield Verb(f"{here}.scanning.bring", collect, "legacy_bundle", bring)
+    yield verb(scanning.hand_in, collect, "legacy_bundle", "bundle_id")
+    yield verb(scanning.drop, collect, "legacy_bundle", "bundle_id", reason=WHY)
+    yield reading(scanning.own_bundle, "legacy_bundle", collect)
+    said = {"name": "王芳"}
+    yield verb(scanning.check, collect, "legacy_scan", "scan_id", fields=said, looked_twice=True)
+    yield verb(scanning.check_again, collect, "legacy_scan", "scan_id")
+    yield verb(scanning.leave_out, collect, "legacy_scan", "scan_id", reason=WHY)
+    yield listing(scan_lookups.bundles_for, "legacy_bundle")
+    yield reading(scan_lookups.bundle, "legacy_bundle")
+    yield reading(scan_lookups.lines, "legacy_bundle")
+    yield reading(scan_lookups.scan, "legacy_scan")
+    yield Verb(
+        f"{here}.scan_lookups.page",
+        P.LEGACY_SEE,
+        "legacy_scan",
+        lambda by, one: scan_lookups.page(int(one.key), 1, by),
+    )
+    yield Verb(
+        f"{here}.electronic.order",
+        P.LEGACY_RECEIVE,
+        "legacy_run",
+        lambda by, one: electronic.order(count=1, keyring=keyring(), by=by, at=AT),
+    )
+    yield verb(electronic.release, P.LEGACY_OPEN, "legacy_run", "run_id")
+    yield reading(electronic.run, "legacy_run", P.LEGACY_RETURN)
+    yield Verb(
+        f"{here}.electronic.runs",
+        P.LEGACY_RETURN,
+        "legacy_run",
+        _found_among(lambda by, one: [view.id for view in electronic.runs(by)]),
+    )
+
+
+def _iterated(found: Any) -> Any:
+    """Return what a reading gave as something to go through, so that a lazy one asks at all."""
+    return found if isinstance(found, Iterator) else [found]
+
+
 def _found_among(numbers: Callable[[Any, Thing], Any]) -> Callable[[Any, Thing], None]:
     """Lists: to be allowed is to find the thing, to be denied or hidden is not to find it."""
 
@@ -1006,6 +1868,19 @@ def _batch_of(thing: Thing) -> int:
     return int(Certificate.objects.values_list("batch_id", flat=True).get(pk=thing.key))
 
 
+def _disclosed() -> Iterator[Verb]:
+    from yinxin.disclosure import promises, publishing
+
+    def promise(by: Any, one: Thing) -> None:
+        promises.promise(every_days=7, rounded_to=5, basis=WHY, since=AT.date(), by=by, at=AT)
+
+    yield Verb("yinxin.disclosure.promises.promise", P.DISCLOSURE_PUBLISH, "centre", promise)
+    yield Verb(
+        "yinxin.disclosure.publishing.publish", P.DISCLOSURE_PUBLISH, "centre",
+        lambda by, one: publishing.publish(by=by, at=AT),
+    )  # fmt: skip
+
+
 def verbs() -> list[Verb]:
     """Return all of them."""
     return [
@@ -1014,10 +1889,22 @@ def verbs() -> list[Verb]:
         *_kept(),
         *_issued(),
         *_consigned(),
+        *_annexed(),
         *_given_out(),
         *_posted(),
+        *_changed(),
+        *_reported(),
+        *_objected(),
+        *_faked(),
         *_ended(),
+        *_invalidated(),
         *_destroyed(),
+        *_supervised(),
+        *_reviewed(),
+        *_qualified(),
+        *_collected(),
+        *_disclosed(),
+        *_shared_out(),
         *_printed(),
         *_listed(),
         *_exams(),
@@ -1077,11 +1964,43 @@ def own_work(world: World) -> Iterator[Probe]:
             may = next(p for p in world.people if verb.permission in ROLES[p.role].permissions)
             yield Probe(verb, "who did the step before", replace(may.actor, account_id=maker), thing, DENY)
     yield from _own_proposals(world)
+    yield from _own_handover(world)
     yield from _own_paper(world)
-    yield from _own_paper(world)
+    yield from _of_others(world)
 
 
-def _own_paper(world: World) -> Iterator[Probe]:
+def _of_others(world: World) -> Iterator[Probe]:
+    """Return what one does in one's own name about things of another province, and looks for beside one's work."""
+    from tests.invalidation import helpers
+    from yinxin.invalidation import intending, queries
+    from yinxin.parties.queries import body_by_code
+    from yinxin.supervision import criticising
+
+    def person(role: str) -> Any:
+        return next(p.actor for p in world.people if (p.role, p.body) == (role, "anhui"))
+
+    def propose(by: Any, one: Thing) -> None:
+        intent = helpers.intent(body_id=body_by_code("anhui").id)
+        intending.propose(intent=intent, certificates=[int(one.key)], by=by, at=AT)
+
+    def draft(by: Any, one: Thing) -> None:
+        names = {"over_id": body_by_code("anhui").id, "body_id": body_by_code(one.owner).id}
+        said = criticising.Draft("演示通〔2026〕0号", AT.date(), WHY, WHY, WHY, AT.date(), False)
+        criticising.draft(**names, said=said, by=by, at=AT)
+
+    there = next(one for one in world.of("certificate") if one.owner == "jiangsu-exam")
+    case = next(one for one in world.of("case") if one.owner == "anhui-exam")
+    cases = _found_among(lambda by, one: [it.id for it in queries.of_certificate(_named_by(one)[0], by)])
+    for name, permission, role, thing, call in (
+        ("propose", P.INVALIDATION_PROPOSE, "discipline_officer", there, propose),
+        ("draft", P.CRITICISM_DRAFT, "supervisor", there, draft),
+        # Who sees a certificate does not see by that what is held against it.
+        ("of_certificate", P.INVALIDATION_SEE, "authority_clerk", case, cases),
+    ):
+        yield Probe(Verb(name, permission, thing.kind, call), f"{role}@anhui", person(role), thing, HIDE)
+
+
+def _own_handover(world: World) -> Iterator[Probe]:
     """Return what a custodian would sign for or approve whom a delegation ties to who did the step before."""
     from yinxin.issuing import custodians
     from yinxin.parties.actor import Bond
@@ -1171,8 +2090,12 @@ def _own_proposals(world: World) -> Iterator[Probe]:
     from yinxin.parties.queries import actor_named
 
     guard = actor_named("security-admin", AT)
+    from yinxin.sealing import keys
+
     reviewer = actor_named("catalogue-review", AT)
-    one = {kind: next(world.of(kind)) for kind in ("proposal", "organisation", "account", "version")}
+    one = {
+        kind: next(world.of(kind)) for kind in ("proposal", "organisation", "account", "version", "seal_key")
+    }
 
     def probe(name: str, permission: P, by: Any, thing: str, call: Callable[[Any, Thing], Any]) -> Probe:
         return Probe(Verb(name, permission, thing, call), by.username, by, one[thing], DENY)
@@ -1215,6 +2138,19 @@ def _own_proposals(world: World) -> Iterator[Probe]:
         "give_several", P.ACCESS_APPROVE, guard, "organisation",
         lambda by, it: seats.give_several(
             organisation_id=it.key, places=[], proposed_by=by.account_id, by=by, at=AT
+        ),
+    )  # fmt: skip
+    for name, more in {"activate": {"replaces": None}, "suspend": {}, "resume": {}, "retire": {}}.items():
+        yield probe(
+            name, P.SEAL_KEY_APPROVE, guard, "seal_key",
+            lambda by, it, name=name, more=more: getattr(keys, name)(
+                key_id=it.key, proposed_by=by.account_id, by=by, at=AT, **more
+            ),
+        )  # fmt: skip
+    yield probe(
+        "compromise", P.SEAL_KEY_APPROVE, guard, "seal_key",
+        lambda by, it: keys.compromise(
+            key_id=it.key, moment=AT, proposed_by=by.account_id, by=by, at=AT
         ),
     )  # fmt: skip
     yield probe(

@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.signals import template_rendered
@@ -24,7 +23,6 @@ from config import roles, workshop
 from tests.browser.looking import Looking
 from tests.browser.world import Things, build
 from tests.doors.cast import NOW, faulty_files, files  # noqa: F401
-from yinxin.catalogue import loading
 from yinxin.demo import country
 from yinxin.demo.identity import provider
 from yinxin.register import files as store
@@ -60,14 +58,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="package")
-def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def own_database(empty_database: str, django_db_blocker: Any) -> Iterator[None]:
     """Turn to a database of these tests alone; one that an interrupted run has left is dropped first."""
     shared = connection.settings_dict["NAME"]
     own = f"{shared}_browser"
     with django_db_blocker.unblock():
-        _order(f'drop database if exists "{own}" with (force)', f'create database "{own}"')
+        _order(
+            f'drop database if exists "{own}" with (force)',
+            f'create database "{own}" template "{empty_database}"',
+        )
         _turn_to(own)
-        call_command("migrate", interactive=False, verbosity=0)
         roles.grant()
         yield
         _turn_to(shared)
@@ -89,15 +89,14 @@ def _turn_to(database: str) -> None:
 
 @pytest.fixture(scope="package")
 def site(own_database: None) -> Iterator[str]:
-    """A server with the demo country, whose identity service and links are at the server's own address."""
+    """A server, empty so far, whose identity service and links are at the server's own address."""
     for cached in (workshop.keyring, workshop.workshop, vault, store.files):
         cached.cache_clear()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         patch.setenv("YINXIN_NOW", NOW.isoformat())
-        for name in ("questions", "attempts_from", "attempts_as", "attempts_to_prove"):
+        for name in ("questions", "attempts_from", "attempts_as", "attempts_to_prove", "objections"):
             patch.setattr(limits, name, lambda: UNLIMITED)
-        loading.load()
         server = LiveServer("localhost")
         here = server.url
         with override_settings(PUBLIC_ADDRESS=here, OIDC_ISSUER=f"{here}{provider.PATH}"):
@@ -128,8 +127,8 @@ def chromium() -> Iterator[Any]:
 
 
 @pytest.fixture
-def opened(chromium: Any, site: str) -> Iterator[Open]:
-    """Open windows; each closes with the test.
+def opened(chromium: Any, site: str, things: Things) -> Iterator[Open]:
+    """Open windows on a site with the whole world in it; each closes with the test.
 
     Somebody named has signed in already: how that is done is the business of other tests.
     """
@@ -148,7 +147,7 @@ def opened(chromium: Any, site: str) -> Iterator[Open]:
             cookies[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
         context.add_cookies([{"name": name, "value": value, "url": site} for name, value in cookies.items()])
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         return page
 
     yield go

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatch
+from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
+
+import yinxin.web
 
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 VIEWS = ((375, "light", True), (768, "dark", True), (1280, "light", True), (1280, "dark", False))
@@ -23,6 +27,96 @@ _TINY = """() => [...document.querySelectorAll("body *")]
 _TOP = "document.querySelector('.top').getBoundingClientRect().bottom"
 _TWICE = "on => document.documentElement.style.fontSize = on ? '212.5%' : ''"
 _LARGE = "on => document.documentElement.classList.toggle('large', on)"
+
+
+TEMPLATES = Path(yinxin.web.__file__).parent / "templates"
+WALKS = {
+    "changes": (
+        "office/application*.html",
+        "office/registration*.html",
+        "office/summar*.html",
+        "office/wordings.html",
+        "holder/application*.html",
+        "holder/change*.html",
+        "holder/registration.html",
+        "parts/change_*.html",
+        "parts/paper_form.html",
+        "parts/stays.html",
+    ),
+    "legacy": ("office/legacy*.html",),
+    "disclosure": ("public/progress*.html", "parts/progress*.html", "office/disclosure.html"),
+    "qualifying": (
+        "office/audit*.html",
+        "office/list_*.html",
+        "office/promise*.html",
+        "holder/audit.html",
+        "public/list_*.html",
+        "public/promise*.html",
+        "parts/list_*.html",
+        "parts/promise*.html",
+    ),
+    "endings": (
+        "office/invalidation*.html",
+        "office/fake*.html",
+        "office/objection*.html",
+        "office/standing.html",
+        "holder/objection.html",
+        "public/invalidation*.html",
+        "public/fake*.html",
+        "public/object*.html",
+        "public/receipt*.html",
+        "parts/asked.html",
+        "parts/consequences.html",
+        "parts/receipt.html",
+        "parts/standings.html",
+    ),
+    "reviews": (
+        "office/committee*.html",
+        "office/review*.html",
+        "public/committees.html",
+    ),
+    "sharing": ("office/shar*.html",),
+    "supervision": (
+        "office/supervision*.html",
+        "office/spot_*.html",
+        "office/criticism*.html",
+        "office/mending.html",
+        "public/spot_check*.html",
+        "public/criticism*.html",
+        "parts/spot_check.html",
+        "parts/criticism.html",
+        "parts/bar.html",
+    ),
+}
+"""The templates that shorter walks see, in tests of these names; the long one leaves them to those."""
+
+
+def beside(template: str, walk: str = "") -> bool:
+    """Say whether a template is left to a shorter walk, to the one of this name or to any."""
+    patterns = WALKS[walk] if walk else [one for each in WALKS.values() for one in each]
+    return any(fnmatch(template, pattern) for pattern in patterns)
+
+
+OUTSIDE = (
+    "public/*",
+    "holder/*",
+    "parts/address.html",
+    "parts/calendar.html",
+    "parts/counts.html",
+    "parts/granted.html",
+    "parts/next.html",
+    "parts/no_certificates.html",
+    "parts/public_links.html",
+    "parts/question.html",
+    "parts/verdict.html",
+    "parts/way.html",
+)
+"""The templates of the walk outside the office, and the parts that only they use."""
+
+
+def of_the_office(template: str) -> bool:
+    """Say whether a template belongs to the walk through the office, as do the parts that both use."""
+    return not any(fnmatch(template, pattern) for pattern in OUTSIDE)
 
 
 class Looking:

@@ -6,26 +6,36 @@ too: whoever adds one adds it to this walk.
 
 from __future__ import annotations
 
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 
-import yinxin.web
+from config import workshop
+from tests.browser.looking import TEMPLATES, beside, of_the_office
 from tests.browser.passkeys import by_password, sign_out, with_authenticator
+from tests.browser.world import as_holder
 from tests.doors.cast import NOW
 from yinxin.issuing.models import Collection
 from yinxin.parties.queries import actor_named
 from yinxin.register import files as store
 from yinxin.register import queries as register
+from yinxin.register.vault import vault
+from yinxin.sealing import keys
+from yinxin.signing.decided import at_hand
 from yinxin.verification.throttle import Throttle
 from yinxin.web import limits
 
-TEMPLATES = Path(yinxin.web.__file__).parent / "templates"
 PUBLIC = (
     "/",
     "/verify",
+    "/verify/offline",
+    "/keys",
+    "/log",
     "/standard",
+    "/developers",
     "/catalogue",
+    "/provinces",
+    "/provinces/34",
     "/clauses",
     "/clauses/N9.2?from=2026-08-28",
     "/issuers",
@@ -126,6 +136,8 @@ OFFICE = {
     "anhui-window": ("/office/seal-checks",),
     "center-check": ("/office/batches/{made}/release", "/office/notices"),
     "system-admin": (
+        "/office/seal-keys",
+        "/office/seal-keys/{seal_key}",
         "/office/organisations",
         "/office/organisations?q=nobody",
         "/office/organisations?closed=1",
@@ -165,6 +177,8 @@ OFFICE = {
         "/office/counter/help",
         "/office/collections",
         "/office/collections/{given}",
+        "/office/corrections",
+        "/office/corrections/{correction}",
     ),
     "hefei-custody": (
         "/office/collections?which=many",
@@ -184,9 +198,12 @@ OFFICE = {
         "/office/post/practice/{hefei}",
         "/office/custody/ageing",
         "/office/custody/recall",
+        "/office/recalls",
         "/office/custody/found",
         "/office/registers",
         "/office/registers/{register}/close",
+        "/office/registers/{register}/pack",
+        "/office/registers/archives/read",
         "/office/destruction",
         "/office/destruction/{list}",
         "/office/destruction/{list}/missing",
@@ -198,13 +215,14 @@ OFFICE = {
 SENT_EMPTY = {
     "anhui-data": ("/office/keys/new",),
     "jiangsu-check": ("/office/batches/{received}/withdraw",),
-    "center-make": ("/office/print/blanks/new",),
+    "center-make": ("/office/print/blanks/new", "/office/print/singles"),
     "hefei-custody-2": (
         "/office/custody/new",
         "/office/custody/{room}/put-away",
         "/office/custody/handover/{takeover}",
     ),
     "center-custody": ("/office/consignments/{packed}/send",),
+    "hefei-counter": ("/office/corrections/{correction}",),
     "system-admin": ("/office/organisations/new",),
     "security-admin": ("/office/people/invite", "/office/approvals/{waiting}"),
 }
@@ -215,11 +233,24 @@ def numbers(things):
     """What stands between braces in the addresses."""
     row = Collection.objects.get(id=things.given)
     counter = {"waits": things.shelf[0], "gone": row.copy_id, "hand_out": row.token}
-    return vars(things) | things.batches | counter
+    return vars(things) | things.batches | counter | {"seal_key": _entered()}
 
 
-def test_every_page_in_its_states_is_open_to_everybody(opened, looking, numbers, faulty_files, monkeypatch):
+def _entered() -> int:
+    """Enter a key that nothing here is sealed with; return its number."""
+    key = next(one for one in at_hand(workshop.keyring()) if one.algorithm == "SM2")
+    days = {"valid_from": NOW.date(), "valid_to": NOW.date() + timedelta(days=300)}
+    return keys.enter(key=key, **days, by=actor_named("system-admin", NOW), at=NOW)
+
+
+def test_the_pages_outside_the_office_are_open_to_everybody(opened, looking, numbers, monkeypatch):
     _public(opened(), looking, numbers, monkeypatch)
+    _holder(opened(), looking, numbers["first"])
+    _presenting(opened, looking, numbers)
+    _judge(looking, lambda template: not of_the_office(template))
+
+
+def test_the_pages_of_the_office_are_open_to_everybody(opened, looking, numbers, faulty_files):
     for username, addresses in OFFICE.items():
         page = opened(username)
         looking.visit(page, *(address.format_map(numbers) for address in addresses))
@@ -230,10 +261,15 @@ def test_every_page_in_its_states_is_open_to_everybody(opened, looking, numbers,
     _scans(opened("hefei-custody-2"), looking, f"/office/custody/counts/{numbers['counting']}/scan")
     _office(opened("jiangsu-data"), looking, faulty_files)
     _second_step(opened(), looking)
-    _holder(opened(), looking, numbers["first"])
+    _judge(looking, of_the_office)
+
+
+def _judge(looking, of_this_walk):
+    """Nothing was wrong, and every template that this walk is for has been looked at."""
     assert not looking.wrong, "\n".join(looking.wrong)
     templates = {str(one.relative_to(TEMPLATES)) for one in TEMPLATES.rglob("*.html")}
-    assert sorted(templates - looking.seen) == [], "nobody has looked at these"
+    unseen = sorted(one for one in templates - looking.seen if of_this_walk(one) and not beside(one))
+    assert unseen == [], "nobody has looked at these"
 
 
 @pytest.mark.parametrize(
@@ -313,7 +349,7 @@ def _office(page, looking, faulty_files):
     page.click("main form .button")
     page.wait_for_url("**/office/reports/*")
     looking.look(page)
-    page.click(".menu summary")
+    page.click(".tools .menu summary")
     looking.look(page)
     page.fill("#search", "2026")
     page.press("#search", "Enter")
@@ -357,6 +393,38 @@ def _holder(page, looking, first):
     page.check("main [name=agreed]")
     looking.send(page, phone="13800000000", address="合肥市演示路1号")
     looking.visit(page, there, page.get_attribute("main a[href^='/me/post/']", "href"))
+
+
+def _presenting(opened, looking, numbers):
+    """Show a certificate by a marked copy and by a link; look at both from the other side, too."""
+    page = as_holder(opened(), numbers["certificate"])
+    mine = f"/me/certificates/{numbers['certificate']}"
+    looking.visit(page, f"{mine}/present", f"{mine}/looks")
+    looking.visit(page, f"{mine}/credentials/new")
+    page.goto(f"{mine}/credentials/new")
+    page.check("#show-name")
+    page.click("main form button:not([name])")
+    page.wait_for_selector("#credential")
+    looking.look(page)
+    seen = []
+    for kind in ("marked-copies", "links"):
+        looking.visit(page, f"{mine}/{kind}/new")
+        looking.send(page)
+        looking.send(page, purpose="求职应聘", recipient="合肥市社会工作服务中心", until="2026-10-01")
+        seen.append(int(page.url.rsplit("/", 1)[1]))
+    copy, link = seen
+    other = opened()
+    looking.visit(other, f"/m/{vault().grant_token(copy)}", f"/s/{vault().grant_token(link)}")
+    looking.send(other)
+    looking.visit(page, f"{mine}/looks", f"/me/grants/{copy}/revoke")
+    looking.send(page)
+    looking.visit(page, f"/me/grants/{copy}")
+    looking.visit(other, f"/m/{vault().grant_token(copy)}")
+    looking.visit(page, f"{mine}/error")
+    looking.send(page)
+    looking.send(page, should="王方")
+    making = as_holder(opened(), numbers["unmade"])
+    looking.visit(making, "/me/", f"/me/making/{numbers['unmade']}")
 
 
 def _file(certificate):

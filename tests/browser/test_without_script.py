@@ -55,11 +55,11 @@ def test_a_holder_downloads_the_certificate_and_its_file_is_verified(plain):
 
 def test_the_menu_opens_and_the_choice_of_colours_holds(plain):
     plain.goto("/verify")
-    plain.click(".menu summary")
+    plain.click(".tools .menu summary")
     plain.click("button[value=dark]")
     assert plain.get_attribute("html", "data-scheme") == "dark"
     plain.goto("/clauses")
     assert plain.get_attribute("html", "data-scheme") == "dark"
-    plain.click(".menu summary")
+    plain.click(".tools .menu summary")
     plain.click(".panel .nav a[href='/standard']")
     assert plain.url.endswith("/standard")

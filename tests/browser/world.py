@@ -8,7 +8,10 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from config import workshop
+from django.conf import settings
+from django.test import Client
+
+from config import clock, workshop
 from tests import cast as factories
 from tests.cast import FOUNDED, Cast, found_cast
 from tests.doors.cast import NOW, work
@@ -27,6 +30,7 @@ from yinxin.parties.founding import enrol, seat
 from yinxin.parties.models import Seat
 from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import actor_named, body_by_code, the_centre
+from yinxin.presenting import correcting
 from yinxin.production import submission, waiting_room
 from yinxin.register import contacts, counting, custody, sheets
 from yinxin.register import queries as register
@@ -52,6 +56,7 @@ class Things:
     :ivar shelf: copies that wait in a room of Hefei; ``given`` a hand-out of another one.
     :ivar mail: an application whose parcel is on its way, with its ``run``; ``list`` one that is closed, ``destroying``
         one at the centre.
+    :ivar correction: a report of an error that waits at Hefei's counter.
     :ivar token: what the QR code of the released certificate carries.
     """
 
@@ -81,6 +86,7 @@ class Things:
     shelf: tuple[int, ...]
     given: int
     hefei: int
+    correction: int
     mail: int
     run: int
     list: int
@@ -212,7 +218,16 @@ def _counter(cast: Cast) -> dict[str, Any]:
         at=NOW,
     )
     workshop.tell_holders()
-    return {"shelf": tuple(copies[1:]), "given": receipt.collections[0], "hefei": hefei}
+    of = PaperCopy.objects.get(id=copies[1]).certificate
+    correction = correcting.report_error(
+        holder_id=of.holder_id, certificate_id=of.pk, field="name", should="王方", words="印错了", at=NOW
+    )
+    return {
+        "shelf": tuple(copies[1:]),
+        "given": receipt.collections[0],
+        "hefei": hefei,
+        "correction": correction,
+    }
 
 
 def _endings(cast: Cast) -> dict[str, Any]:
@@ -356,3 +371,18 @@ def make() -> None:
 
     while making.step(workshop.workshop(), clock=lambda: NOW):
         pass
+
+
+def as_holder(page: Any, certificate: int) -> Any:
+    """Sign the page's browser in as a certificate's holder; how that is done is the business of other tests."""
+    client = Client()
+    session = client.session
+    now = int(clock.wall().timestamp())
+    holder = Certificate.objects.values_list("holder_id", flat=True).get(pk=certificate)
+    session.update({"holder": holder, "begun": now, "seen": now, "proved": now})
+    session.save()
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": settings.PUBLIC_ADDRESS}]
+    )
+    return page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from tests.cast import AT
 from yinxin.catalogue import exams, queries
@@ -149,3 +149,44 @@ def test_an_exam_that_is_not_there_is_not_found(cast):
         with pytest.raises(NotFound):
             ask()
     assert not ExamAgency.objects.filter(exam_id=10**9).exists()
+
+
+@pytest.mark.parametrize("change", [{"maker_id": 1}, {"terms": {"key": "provincial-exam"}}])
+def test_the_database_keeps_maker_and_terms_together(cast, change):
+    with pytest.raises(IntegrityError, match="exam_maker_with_terms"), transaction.atomic():
+        Exam.objects.filter(code="SW2026").update(**change)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "refusal"),
+    [
+        ({"document": "diploma"}, NotFound),
+        ({"document": "computer"}, Incomplete),
+        ({"number_template": "{year}"}, Incomplete),
+        ({"qualification": "social-worker", "levels": ["初级"]}, Incomplete),
+    ],
+)
+def test_a_province_s_exam_ends_in_a_document_of_its_own(cast, wrong, refusal):
+    facts = {
+        "code": "AH2026",
+        "qualification": "anhui-secondary-constructor",
+        "regime": "",
+        "year": 2026,
+        "name": "二级建造师",
+        "name_en": "Constructor",
+        "days": [date(2026, 6, 6)],
+        "levels": [],
+        "document": "provincial-exam",
+        "parts": [(body_by_code("anhui-exam").id, None)],
+    }
+    with pytest.raises(refusal):
+        exams.enter(**(facts | wrong), by=SYSTEM, at=AT)
+    number = exams.enter(**facts, by=SYSTEM, at=AT)
+    view = queries.exam_by_id(number)
+    assert (view.document.key, view.maker_id, view.regime) == (
+        "provincial-exam",
+        body_by_code("anhui").id,
+        "provincial_exam",
+    )
+    exams.publish_results(exam_id=number, on=RESULTS, by=SYSTEM, at=AT)
+    assert not Duty.objects.filter(clause="N9.2", subject_id=view.parts[0].id).exists()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from importlib import import_module
 
@@ -14,6 +17,7 @@ WITHOUT_JSON = {
     "demo": "it tells a story to people and then serves",
     "serve": "it serves until it is stopped",
     "work": "it works until it is stopped",
+    "signer serve": "it serves until it is stopped",
     "bench": "it prints JSON always",
     "docs": "it writes files",
 }
@@ -62,6 +66,28 @@ def test_help_needs_no_database(flag, monkeypatch, yinxin):
     said = yinxin("verify", flag)
     assert said.code == 0
     assert "NUMBER" in said.out
+
+
+_EACH = """
+import contextlib, io, sys
+from yinxin.cli.main import COMMANDS, cli
+for name in COMMANDS:
+    sys.argv = ["yinxin", name, "--help"]
+    with contextlib.redirect_stdout(io.StringIO()):
+        cli.main(args=sys.argv[1:], standalone_mode=False)
+"""
+
+
+def test_every_command_helps_where_nothing_is_set_up(tmp_path):
+    bare = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"}
+    said = subprocess.run(
+        [sys.executable, "-c", _EACH],
+        env=bare | {"YINXIN_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert said.returncode == 0, said.stderr
 
 
 def test_an_unknown_command_is_a_usage_error(yinxin):

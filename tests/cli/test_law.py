@@ -107,6 +107,16 @@ def table() -> dict[str, dict]:
     return {entry["id"]: entry for entry in clauses.entries()}
 
 
+def test_the_clauses_that_lack_something_are_told(yinxin, table):
+    from yinxin.cli import clauses
+
+    lacking = {name for name, entry in table.items() if clauses.gaps(entry)}
+    said = yinxin("clause", "--gaps", "--json")
+    assert (set(said.json), said.code) == (lacking, 1 if lacking else 0)
+    assert not [name for name in lacking if name.startswith("A")]
+    assert yinxin("clause", "A2.2.1", "--gaps").code == 0
+
+
 def test_the_table_is_printed_whole(yinxin, table):
     said = yinxin("clause", "--json")
     assert (said.code, [entry["id"] for entry in said.json]) == (0, RULES)

@@ -57,7 +57,12 @@ def test_a_genuine_file_is_recognised_and_an_altered_one_is_not(yinxin, known, t
         "signed_by": said.json["signed_by"],
         "trusted": True,
         "problems": [],
+        "carrier": "pdf",
+        "code": None,
+        "elsewhere": [],
+        "licence": said.json["licence"],
     }
+    assert said.json["licence"].startswith("1.2.156.3005.2.")
     assert said.json["signed_by"]
     file.write_bytes(data + b" ")
     altered = yinxin("verify-file", file, "--json")
@@ -161,9 +166,10 @@ def test_duties_come_nearest_first_with_the_days_left(yinxin):
 def test_seals_are_listed_and_say_that_they_are_for_demonstration(yinxin):
     said = yinxin("seals", "list", "--json")
     assert said.code == 0
-    assert len(said.json["seals"]) == 2
+    owners = {(seal["owner"]["zh"], seal["algorithm"]) for seal in said.json["seals"]}
+    assert len(owners) == len(said.json["seals"]) == 4
     assert "private" not in said.out.lower()
-    assert yinxin("seals", "list").out.count("\n") == 2
+    assert yinxin("seals", "list").out.count("\n") == 4
 
 
 def test_a_healthy_installation_passes_its_check(yinxin):

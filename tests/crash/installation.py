@@ -66,6 +66,7 @@ def installation(home: Path, **settings: str) -> Iterator[Installation]:
     env |= {
         "YINXIN_HOME": str(home),
         "YINXIN_DEMO": "1",
+        "YINXIN_PADES": "B-B",
         "YINXIN_DATABASE_THROWAWAY": "1",
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "PYTHONPATH": str(ROOT),

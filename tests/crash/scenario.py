@@ -18,6 +18,7 @@ SEED = 4321
 def prepare(count: int) -> dict[str, Any]:
     """Found the demo country, submit a clean sample and accept it."""
     from django.core.management import call_command
+    from django.test.utils import override_settings
 
     from config import roles
     from tests.cast import accepted, found_cast
@@ -26,7 +27,9 @@ def prepare(count: int) -> dict[str, Any]:
     call_command("migrate", interactive=False, verbosity=0)
     roles.grant()
     loading.load()
-    return {"batch": accepted(found_cast(), count=count, seed=SEED)}
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        cast = found_cast()
+    return {"batch": accepted(cast, count=count, seed=SEED)}
 
 
 def inspect(batch: int) -> dict[str, list[str]]:
@@ -110,7 +113,7 @@ def _verify(batch: int) -> list[str]:
     from yinxin.kernel.face import Face
     from yinxin.register.files import files
     from yinxin.register.vault import FACE, vault
-    from yinxin.verification import answers
+    from yinxin.verification import answers, brought
     from yinxin.verification.reader import forget_reader
     from yinxin.verification.verdicts import Verdict
 
@@ -128,7 +131,7 @@ def _verify(batch: int) -> list[str]:
     for number, _, digest in rows[:: max(len(rows) // 10, 1)]:
         if not digest or not files().has(digest):
             wrong.append(f"certificate {number}: no file")
-        elif not answers.by_file(files().get(digest), keyring(), at=AT).genuine:
+        elif not brought.by_file(files().get(digest), keyring(), at=AT).genuine:
             wrong.append(f"certificate {number}: its file is not genuine")
     forget_reader()
     return wrong

@@ -104,7 +104,7 @@ def test_a_batch_that_stops_says_so_once(cast):
 
 @pytest.mark.parametrize(
     ("day", "new"),
-    [((2026, 9, 28), 0), ((2026, 9, 29), 2), ((2026, 10, 9), 2), ((2026, 10, 10), 2)],
+    [((2026, 9, 28), 0), ((2026, 9, 29), 4), ((2026, 10, 9), 4), ((2026, 10, 10), 4)],
     ids=["four working days", "three working days", "the last day", "the day after"],
 )
 def test_people_of_the_owing_body_are_reminded_from_three_working_days_on(cast, day, new):

@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 
 from config import clock, workshop
-from yinxin.catalogue import loading
+from tests.cast import read_here
 from yinxin.demo import country, sample
 from yinxin.demo.story import FOUNDED
 from yinxin.production import making, waiting_room
@@ -22,7 +22,6 @@ from yinxin.register import files as store
 from yinxin.register.vault import vault
 from yinxin.signing.demo import create_demo_authority
 from yinxin.verification import reader
-from yinxin.web import limits
 
 NOW = datetime(2026, 9, 14, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 OWNERS = ("人力资源和社会保障部", "民政部")
@@ -32,7 +31,7 @@ COUNT = 3
 @pytest.fixture(scope="session")
 def keys_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("keys")
-    create_demo_authority(folder, OWNERS, FOUNDED)
+    create_demo_authority(folder, OWNERS, FOUNDED, picture=workshop.seal_artist())
     return folder
 
 
@@ -59,24 +58,20 @@ class SameConnection(reader.Reader):
         with psycopg.Cursor(connection.connection) as cursor:
             cursor.format = psycopg.pq.Format.BINARY
             rows = cursor.execute(query.replace("$1", "%b"), (value,)).fetchall()
-        return [(state, day and date.fromisoformat(day)) for state, day in rows] if "$1" in query else rows
-
-
-_LIMITS = (limits.questions, limits.attempts_from, limits.attempts_as, limits.attempts_to_prove)
+        if "$1" not in query:
+            return rows
+        return [(state, day and date.fromisoformat(day), int(number)) for state, day, number in rows]
 
 
 def _forget() -> None:
     """Let the next test open keys, vault and store anew: this test's were its own."""
     for cached in (workshop.keyring, workshop.workshop, vault, store.files):
         cached.cache_clear()
-    for limit in _LIMITS:
-        limit.cache_clear()
 
 
 @pytest.fixture
 def demo_country(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    loading.load()
-    country.settle(FOUNDED)
+    """The demo country, as it is committed before the tests begin, read on this test's connection."""
     monkeypatch.setattr(reader, "_reader", SameConnection())
 
 
@@ -152,8 +147,9 @@ def released(batch: str, browser_of: Callable[[str], Client]) -> str:
 
 def work() -> None:
     """Do what the worker does with waiting files."""
-    while waiting_room.step(store=store.files(), glyphs=workshop.missing_glyphs, clock=clock.now):
-        pass
+    with read_here():
+        while waiting_room.step(store=store.files(), glyphs=workshop.missing_glyphs, clock=clock.now):
+            pass
 
 
 def make() -> None:

@@ -43,7 +43,7 @@ def test_a_connection_that_was_dropped_is_made_anew_and_nobody_notices(known):
 
 def test_threads_at_once_get_their_answers_and_leave_their_connections_behind(known):
     own, key = Reader(conninfo()), vault().match_key(*known)
-    found: list[object] = []
+    found: list[tuple[object, ...]] = []
     threads = [
         threading.Thread(target=lambda: found.extend(own.match(key) for _ in range(50))) for _ in range(6)
     ]
@@ -51,7 +51,8 @@ def test_threads_at_once_get_their_answers_and_leave_their_connections_behind(kn
         thread.start()
     for thread in threads:
         thread.join()
-    assert found == [("valid", None)] * 300
+    assert len(found) == 300
+    assert {one[:2] for one in found} == {("valid", None)}
     assert 1 <= len(own._idle) <= 6
     own.close()
     assert not own._idle
@@ -59,7 +60,7 @@ def test_threads_at_once_get_their_answers_and_leave_their_connections_behind(kn
 
 def test_one_look_up_and_many_say_the_same(known):
     key = vault().match_key(*known)
-    assert reader().match(key) == ("valid", None)
+    assert reader().match(key)[:2] == ("valid", None)
     assert reader().match(bytes(16)) is None
 
 
@@ -72,7 +73,7 @@ def test_a_term_comes_back_as_a_day(known, monkeypatch):
         module._BY_MATCH.replace("valid_until,", "coalesce(valid_until, date '2027-02-28'),"),
     )
     own = Reader(conninfo())
-    assert own.match(vault().match_key(*known)) == ("valid", date(2027, 2, 28))
+    assert own.match(vault().match_key(*known))[:2] == ("valid", date(2027, 2, 28))
     own.close()
 
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from yinxin.kernel.calendar import Calendar, CalendarYear, Skipped, Why, years_after
+from yinxin.kernel.calendar import Calendar, CalendarYear, Skipped, Why, months_after, years_after
 
 # One small year: Wednesday 1 to Friday 3 January off, Sunday 5 worked.
 YEAR = CalendarYear(
@@ -111,3 +111,19 @@ def test_a_notice_without_a_day_of_issue_is_always_known():
 )
 def test_years_end_on_the_same_day_or_on_the_month_s_last(day, years, ends):
     assert years_after(day, years) == ends
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "ends"),
+    [
+        (date(2026, 6, 21), 0, date(2026, 6, 21)),
+        (date(2026, 6, 21), 24, date(2028, 6, 21)),
+        (date(2026, 12, 31), 1, date(2027, 1, 31)),
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2024, 1, 31), 1, date(2024, 2, 29)),
+        (date(2024, 2, 29), 60, date(2029, 2, 28)),
+        (date(2026, 8, 31), 18, date(2028, 2, 29)),
+    ],
+)
+def test_a_term_in_months_ends_on_the_same_day_or_the_months_last(day, months, ends):
+    assert months_after(day, months) == ends

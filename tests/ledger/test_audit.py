@@ -41,8 +41,8 @@ def test_a_deleted_entry_is_named(behind_the_back, sealed_entry):
 
 def test_an_entry_slipped_in_with_an_old_transaction_number_is_named(behind_the_back, sealed_entry):
     behind_the_back(
-        """insert into ledger_entry (id, transaction, at, kind, clause, actor, organisation, subject, subject_id, facts, digest)
-           select 999999, transaction, at, kind, clause, actor, organisation, subject, subject_id, facts, digest
+        """insert into ledger_entry (id, transaction, at, kind, clause, actor, organisation, subject, subject_id, facts, salt, digest)
+           select 999999, transaction, at, kind, clause, actor, organisation, subject, subject_id, facts, salt, digest
            from ledger_entry where id = %s""",
         sealed_entry,
     )

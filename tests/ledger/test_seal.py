@@ -19,8 +19,8 @@ from yinxin.ledger.seal import seal
 from yinxin.verification.reader import conninfo
 
 NOON = datetime(2026, 9, 1, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
-INSERT = """insert into ledger_entry (at, kind, clause, actor, organisation, subject, subject_id, facts, digest)
-            values (%s, 'late.line', '', 0, 0, 'thing', %s, '{}', %s) returning id"""
+INSERT = """insert into ledger_entry (at, kind, clause, actor, organisation, subject, subject_id, facts, salt, digest)
+            values (%s, 'late.line', '', 0, 0, 'thing', %s, '{}', '', %s) returning id"""
 
 
 def seal_now():
@@ -58,7 +58,7 @@ def test_sealing_waits_for_a_transaction_that_is_still_open(committed):
         .replace("default_transaction_read_only=on", "x.y=1")
     )
     with psycopg.connect(plain) as slow:
-        digest = entry_digest(NOON, "late.line", "", 0, 0, "thing", 901, "{}")
+        digest = entry_digest(NOON, "late.line", "", 0, 0, "thing", 901, "{}", b"")
         early = slow.execute(INSERT, [NOON, 901, digest]).fetchone()[0]
         with transaction.atomic():
             record(line(902))
@@ -122,7 +122,11 @@ def test_a_restored_database_whose_transactions_count_anew_is_sealed_all_the_sam
         cursor.execute("set session_replication_role = origin")
     with transaction.atomic():
         record(line(905))
+    assert list(audit(check_note=check_checkpoint)) == [], "before the next sealing nobody cries wolf"
     assert seal_now().added == 1
+    with transaction.atomic():
+        record(line(907))
+    assert list(audit(check_note=check_checkpoint)) == [], "nor after it"
 
 
 def test_a_leaf_is_the_hash_of_the_entrys_digest(committed):

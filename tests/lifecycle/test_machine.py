@@ -4,13 +4,23 @@ from enum import Enum
 
 import pytest
 
-from yinxin.closing.states import MACHINES as CLOSING
-from yinxin.issuing.states import MACHINES as ISSUING
+from yinxin.cli import docs
 from yinxin.kernel.clause import Clause
 from yinxin.kernel.words import Words
 from yinxin.lifecycle.machine import Edge, Machine
-from yinxin.production.states import MACHINES as PRODUCTION
-from yinxin.register.states import MACHINES as REGISTER
+
+AGAIN = (
+    "chunk",
+    "application",
+    "objection",
+    "reseal",
+    "audit_file",
+    "legacy_record",
+    "legacy_pair",
+    "legacy_scan",
+    "review_session",
+)
+"""What can come back to where it began: handed on, it waits anew."""
 
 
 class S(Enum):
@@ -49,9 +59,9 @@ def test_the_diagram_names_states_turns_and_clauses():
     assert "b --> [*]" in diagram
 
 
-@pytest.mark.parametrize("one", [*PRODUCTION, *REGISTER, *ISSUING, *CLOSING], ids=lambda m: m.subject)
+@pytest.mark.parametrize("one", docs.machines(), ids=lambda m: m.subject)
 def test_every_machine_says_whose_turn_it_is(one):
     for (before, _), edge in one.edges.items():
         assert edge.by in one.turn(before)
         assert edge.does
-    assert one.initial not in {after for _, after in one.edges} or one.subject == "chunk"
+    assert one.initial not in {after for _, after in one.edges} or one.subject in AGAIN

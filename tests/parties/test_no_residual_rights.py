@@ -1,7 +1,7 @@
 """Whatever people go through, nobody keeps a right: random lives against an oracle that was written apart.
 
-The oracle keeps seats and delegations as plain spans of hours and answers from them alone. Six parts of sixty lives
-each: one test is one transaction, and other tests wait for it.
+The oracle keeps seats and delegations as plain spans of hours and answers from them alone. Six parts of
+twenty lives each, or of sixty in a long run: one test is one transaction, and other tests wait for it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.cast import AT
+from tests.long import often
 from tests.parties.people import newcomer, place, who
 from yinxin.kernel.refusal import Refusal
 from yinxin.parties import access, accounts, clients, delegations, founding, organisations, queries, seats
@@ -27,7 +28,10 @@ PEOPLE = ("ann", "ben", "cai")
 PLACES = ("wuhu", "hefei")
 ROLES = ("counter", "custodian")
 WHAT = {
-    "counter": {"certificate:see", "custody:see", "collection:give", "seal:check"},
+    "counter": {"certificate:see", "custody:see", "collection:give", "seal:check", "correction:answer"}
+    | {"application:see", "application:file", "application:review", "form:print"}
+    | {"objection:see", "objection:check", "objection:answer"}
+    | {"audit_file:see", "audit_file:collect", "audit_file:decide"},
     "custodian": {
         "certificate:see",
         "duty:see",
@@ -37,7 +41,9 @@ WHAT = {
         "custody:count",
     }
     | {"custody:correct", "collection:correct", "post:send", "service:publish", "volume:close"}
-    | {"destruction:list", "destruction:carry_out"},
+    | {"destruction:list", "destruction:carry_out", "application:see"}
+    | {"summary:see", "summary:hand_in", "form:print", "objection:see", "supervision:answer"}
+    | {"audit_file:see", "audit_file:collect", "audit_file:decide"},
 }
 END = 10_000
 
@@ -246,7 +252,7 @@ class Undo(Exception):
 
 @pytest.mark.parametrize("part", range(6))
 @settings(
-    max_examples=60,
+    max_examples=often(20, 60),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

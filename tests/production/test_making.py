@@ -22,6 +22,7 @@ from yinxin.production.states import BatchState
 from yinxin.register import making as register
 from yinxin.register.files import FolderStore, files
 from yinxin.register.models import ElectronicCopy
+from yinxin.register.workshop import make
 
 
 def clock():
@@ -49,7 +50,7 @@ def silent(batch: int) -> None:
 
 
 def make_all(claim: making.Claim, shop) -> list[register.Made]:
-    return [making._make(intent, shop) for intent in register.intents(claim.first, claim.last)]
+    return [make(intent, shop) for intent in register.intents(claim.first, claim.last)]
 
 
 def recorded(batch: int) -> list[str]:

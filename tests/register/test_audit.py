@@ -9,11 +9,13 @@ import pytest
 from tests.cast import AT, accepted, made
 from tests.register.helpers import invented_number
 from yinxin.kernel.clause import Clause
+from yinxin.kernel.face import Face
 from yinxin.parties.actor import SYSTEM
 from yinxin.register import standing
 from yinxin.register.audit import audit
 from yinxin.register.files import FolderStore, files
 from yinxin.register.models import Certificate, ElectronicCopy
+from yinxin.register.vault import FACE, vault
 
 pytestmark = pytest.mark.django_db
 CERTIFICATE, COPY, PAPER = "register_certificate", "register_electronic_copy", "register_paper_copy"
@@ -164,6 +166,8 @@ def copied_store(tmp_path) -> FolderStore:
     store = FolderStore(tmp_path)
     for digest in ElectronicCopy.objects.exclude(digest=None).values_list("digest", flat=True):
         store.put(files().get(bytes(digest).hex()))
+    for closed in Certificate.objects.values_list("face", flat=True):
+        store.put(files().get(Face.from_json(vault().open(bytes(closed), FACE)).photo))
     return store
 
 

@@ -15,10 +15,13 @@ from yinxin.register.models import (
     Certificate,
     ElectronicCopy,
     HolderDocument,
+    OfdCopy,
     PaperCopy,
     Place,
+    Reseal,
     Slip,
     Standing,
+    StatusList,
 )
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +59,14 @@ def succeed(**columns: object) -> Callable[[], object]:
     return run
 
 
+def two_successors() -> object:
+    """Make the second and the third certificate successors of the first."""
+    one, *others = Certificate.objects.order_by("id")[:3]
+    return Certificate.objects.filter(pk__in=[other.pk for other in others]).update(
+        predecessor=one, cause="lost"
+    )
+
+
 def stand(**columns: object) -> Callable[[], object]:
     facts = {"person": b"x", "since": date(2026, 1, 1), "until": date(2026, 12, 31), "basis": "示例"}
     return lambda: Standing.objects.create(**facts | columns)
@@ -87,6 +98,34 @@ def slipped(**columns: object) -> object:
     return Slip.objects.create(**facts | columns)
 
 
+def published(**columns: object) -> object:
+    """Enter a version of a status list, but for these columns."""
+    facts = {"purpose": "refresh", "shard": 9, "version": 1, "at": AT, "ended": 0, "digest": "", "token": ""}
+    return StatusList.objects.create(**facts | columns)
+
+
+def resealed(**columns: object) -> object:
+    """Enter the first electronic copy in the list of those to be sealed anew, but for these columns."""
+    one = ElectronicCopy.objects.order_by("id").first()
+    facts = {
+        "copy": one, "certificate_id": one.certificate_id, "key": "k", "digest": b"x", "seals": "k",
+        "signed_at": AT, "proved_at": AT, "state": "waiting", "listed_at": AT,
+    }  # fmt: skip
+    return Reseal.objects.create(**facts | columns)
+
+
+def ofd_made(**columns: object) -> object:
+    """Enter an OFD file of the first electronic copy, but for these columns."""
+    one = ElectronicCopy.objects.order_by("id").first()
+    return OfdCopy.objects.create(**{"copy": one, "seals": "k", "signed_at": AT} | columns)
+
+
+def two_of_one_record() -> None:
+    """Say of two certificates that they were collected from the same record."""
+    for one in first_two(Certificate):
+        Certificate.objects.filter(pk=one.pk).update(batch_id=None, row=None, legacy_id=7)
+
+
 ELSEWHERE = {
     *("movement_in_order", "movement_once"),
     *("count_state_known", "count_ends_when_finished", "count_one_open", "scan_once"),
@@ -100,6 +139,13 @@ TRIED = [
     ("certificate_settled_when_public", change(Certificate, state="prepared", settled_at=AT)),
     ("certificate_successor_has_cause", change(Certificate, cause="reissue")),
     ("certificate_successor_has_cause", succeed(cause="")),
+    ("certificate_one_successor", lambda: two_successors()),
+    ("certificate_proof_has_basis", change(Certificate, basis_id=models.F("id"))),
+    ("certificate_has_origin", change(Certificate, batch_id=None)),
+    ("certificate_has_origin", change(Certificate, batch_id=None, row=None)),
+    ("certificate_has_origin", change(Certificate, legacy_id=7)),
+    ("certificate_approved_unless_older", change(Certificate, approved_on=None)),
+    ("register_certificate_legacy_id", two_of_one_record),
     ("certificate_number_once", same(Certificate, "management_number", "qualification", "year")),
     ("certificate_row_once", same(Certificate, "batch_id", "row")),
     ("register_certificate_token_key", same(Certificate, "token_key")),
@@ -129,6 +175,16 @@ TRIED = [
     ("standing_kind_known", stand(kind="disliked")),
     ("standing_days", stand(kind="barred", until=date(2025, 12, 31))),
     ("standing_bar_ends", stand(kind="barred", until=None)),
+    ("standing_ended_why", stand(ended_on=date(2026, 6, 1))),
+    ("standing_ended_why", stand(ended_why="已更正")),
+    ("status_list_version_once", lambda: [published(), published()]),
+    ("status_list_purpose_known", lambda: published(purpose="message")),
+    ("reseal_state_known", lambda: resealed(state="lost")),
+    ("reseal_done_at", lambda: resealed(state="done")),
+    ("reseal_done_at", lambda: resealed(done_at=AT)),
+    ("ofd_file_when_made", lambda: ofd_made(digest=b"x")),
+    ("ofd_file_when_made", lambda: ofd_made(size=1)),
+    ("ofd_in_use", lambda: (ofd_made(), ofd_made())),
     ("register_holder_document_key", same(HolderDocument, "key")),
 ]
 

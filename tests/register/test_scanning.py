@@ -117,7 +117,7 @@ def test_a_places_code_is_known_to_who_may_see_its_book(cast, room):
     [
         ("", "没有读到"),
         ("\0", "没有读到"),
-        ("x" * 201, "内容过长"),
+        ("x" * (scanning.LONGEST + 1), "内容过长"),
         ("https://yinxin.example/c/AAAAAAAAAAAAAAAAAAAAAA", "不是本系统的地址"),
         ("http://[broken/c/", "不是本系统的地址"),
         ("A" * 22, "查不到"),
@@ -199,5 +199,7 @@ def test_resolving_writes_nothing(cast, room):
         connection,
     ) as asked:
         scanning.resolve(certificate_of(copy).management_number, custodian())
-    assert not [one for one in asked if not one["sql"].lstrip().lower().startswith("select")]
+    assert not [
+        one for one in asked if not one["sql"].lstrip().lower().startswith(("select", "with recursive"))
+    ]
     assert books.balance([room]) == {room: 4}

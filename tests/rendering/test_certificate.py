@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 import subprocess
 import sys
 from dataclasses import replace
@@ -13,7 +14,9 @@ import pikepdf
 import pytest
 import zxingcpp
 
+from yinxin.kernel import licence
 from yinxin.kernel.face import Face
+from yinxin.kernel.licence import DEMONSTRATION
 from yinxin.kernel.refusal import Incomplete
 from yinxin.rendering import layout, wording
 from yinxin.rendering.certificate import CertificatePress
@@ -332,3 +335,12 @@ def test_offsets_of_the_cross_reference_are_right(make_face, render):
     offsets = [int(line[:10]) for line in lines]
     assert all(data[at:].startswith(b"%d 0 obj\n" % number) for number, at in enumerate(offsets, 1))
     assert all(a < b for a, b in pairwise(offsets))
+
+
+def test_the_licence_goes_with_the_file_under_the_standards_names(make_face, photo, chain):
+    press, face = CertificatePress(chain, demo=True, licence=DEMONSTRATION), make_face()
+    made = press.render(face, photo=photo, document_id="1", at=AT, seals=press.seals(face), reserve=ROOM)
+    whole = pages_of(bytes(made.buffer))  # kept: attachments live no longer than their document
+    said = json.loads(whole.attachments["licence.json"].get_file().read_bytes())
+    assert said == licence.metadata(face, DEMONSTRATION)
+    assert list(whole.attachments) == ["face.json", "licence.json"]

@@ -79,7 +79,13 @@ def test_of_several_seals_the_newest_is_used(keyring, key):
 
 
 @pytest.mark.parametrize(
-    "change", [{"status": "lost"}, {"algorithm": "RS256"}, {"certificate": "issuing.crt"}]
+    "change",
+    [
+        {"status": "lost"},
+        {"algorithm": "RS256"},
+        {"algorithm": "SM2"},
+        {"certificate": "issuing.crt"},
+    ],
 )
 def test_a_registry_that_does_not_hold_together_is_refused(folder, change):
     with pytest.raises(ValueError):
@@ -96,7 +102,7 @@ def test_a_registry_with_a_part_missing_is_refused(folder):
 
 def test_private_keys_are_readable_by_their_owner_only(folder):
     private = list(folder.rglob("*.key"))
-    assert len(private) == 4
+    assert len(private) == 7
     assert {S_IMODE(path.stat().st_mode) for path in private} == {0o600}
     assert S_IMODE((folder / "seals").stat().st_mode) == 0o700
 

@@ -21,12 +21,12 @@ def base_faces() -> list[tuple[Certificate, Face]]:
 class Shelf:
     """A reader over rows in memory, with the real one's interface; it counts what it is asked."""
 
-    rows: dict[bytes, tuple[str, object]] = field(default_factory=dict)
+    rows: dict[bytes, tuple[str, object, int]] = field(default_factory=dict)
     shown: Shown | None = None
     down: bool = False
     asked: int = 0
 
-    def match(self, key: bytes) -> tuple[str, object] | None:
+    def match(self, key: bytes) -> tuple[str, object, int] | None:
         return self._answer(lambda: self.rows.get(key))
 
     def token(self, key: bytes) -> Shown | None:
@@ -34,6 +34,15 @@ class Shelf:
 
     def file(self, digest: bytes) -> Shown | None:
         return self._answer(lambda: self.shown)
+
+    def resealed(self, digest: bytes) -> None:
+        return None
+
+    def checkpoint(self) -> tuple[int, bytes] | None:
+        return self._answer(lambda: (3, bytes(32)))
+
+    def grant_of_file(self, digest: bytes) -> None:
+        return self._answer(lambda: None)
 
     def _answer(self, find: Callable[[], object]) -> object:
         self.asked += 1

@@ -15,7 +15,7 @@ from yinxin.kernel.refusal import Incomplete
 from yinxin.register.files import files
 from yinxin.register.models import ElectronicCopy
 from yinxin.register.vault import FACE, token_of, vault
-from yinxin.verification import answers
+from yinxin.verification import answers, brought, reader
 from yinxin.verification.reader import Reader, Shown
 from yinxin.verification.verdicts import Verdict, verdict_of
 
@@ -33,7 +33,7 @@ def known():
 @pytest.fixture
 def shelf(monkeypatch) -> Shelf:
     shelf = Shelf()
-    monkeypatch.setattr(answers, "reader", lambda: shelf)
+    monkeypatch.setattr(reader, "_reader", shelf)
     return shelf
 
 
@@ -55,7 +55,7 @@ def test_each_state_has_its_verdict_by_match_and_by_code(known, shelf, state, un
     certificate, face = known
     assert verdict_of(state, until, TODAY) is verdict
     if state:
-        shelf.rows[bytes(certificate.match_key)] = (state, until)
+        shelf.rows[bytes(certificate.match_key)] = (state, until, certificate.pk)
         shelf.shown = Shown(certificate.pk, state, until, bytes(certificate.face))
     assert answers.by_match(face.management_number, face.name, face.id_number, at=AT).verdict is verdict
     shown = answers.by_token("A" * 22, at=AT)
@@ -73,7 +73,7 @@ def test_a_copy_that_was_withdrawn_by_itself_is_not_valid(known, shelf, copy, ve
 
 def test_the_last_day_ends_at_midnight_in_china(known, shelf):
     certificate, face = known
-    shelf.rows[bytes(certificate.match_key)] = ("valid", EVE)
+    shelf.rows[bytes(certificate.match_key)] = ("valid", EVE, certificate.pk)
     asked = (face.management_number, face.name, face.id_number)
     evening = datetime(2026, 9, 13, 23, 59, 59, tzinfo=CHINA)
     assert answers.by_match(*asked, at=evening).verdict is V.VALID
@@ -84,7 +84,7 @@ def test_a_register_that_does_not_answer_is_no_verdict_about_the_certificate(she
     shelf.down = True
     assert answers.by_match("1", "章", "2", at=AT).verdict is V.UNAVAILABLE
     assert answers.by_token("A" * 22, at=AT).verdict is V.UNAVAILABLE
-    answer = answers.by_file(b"%PDF-1.7", keyring(), at=AT)
+    answer = brought.by_file(b"%PDF-1.7", keyring(), at=AT)
     assert (answer.status.verdict, answer.genuine) == (V.UNAVAILABLE, False)
 
 
@@ -157,7 +157,7 @@ def file_of(certificate) -> bytes:
 
 
 def test_the_file_that_was_issued_is_genuine(known):
-    answer = answers.by_file(file_of(known[0]), keyring(), at=AT)
+    answer = brought.by_file(file_of(known[0]), keyring(), at=AT)
     assert answer.genuine
     assert (answer.known, answer.signature.genuine, answer.status.verdict) == (True, True, V.VALID)
     assert answer.status.face == known[1]
@@ -166,7 +166,7 @@ def test_the_file_that_was_issued_is_genuine(known):
 def test_a_genuine_file_of_a_revoked_certificate_is_unaltered_and_not_valid(known, shelf):
     certificate = known[0]
     shelf.shown = Shown(certificate.pk, "invalid", None, bytes(certificate.face), "revoked", AT)
-    answer = answers.by_file(file_of(certificate), keyring(), at=AT)
+    answer = brought.by_file(file_of(certificate), keyring(), at=AT)
     assert (answer.known, answer.signature.genuine, answer.status.verdict) == (True, True, V.REVOKED)
     assert not answer.genuine
 
@@ -190,7 +190,7 @@ def flipped(data: bytes) -> bytes:
     ids=["one bit", "appended", "cut", "empty", "foreign pdf", "picture", "too large"],
 )
 def test_anything_else_is_neither_known_nor_genuine(known, forge):
-    answer = answers.by_file(forge(file_of(known[0])), keyring(), at=AT)
+    answer = brought.by_file(forge(file_of(known[0])), keyring(), at=AT)
     assert (answer.known, answer.genuine, answer.status.verdict) == (False, False, V.NOT_FOUND)
     assert answer.signature.problems
     assert not answer.signature.genuine
@@ -201,14 +201,14 @@ def test_a_file_that_is_not_released_yet_is_not_known(cast, shelf):
         certificate__batch_id=made(cast, count=1, seed=411)
     )[0]
     shelf.shown = Shown(copy.certificate_id, "prepared", None, bytes(copy.certificate.face), "made", AT)
-    answer = answers.by_file(files().get(bytes(copy.digest).hex()), keyring(), at=AT)
+    answer = brought.by_file(files().get(bytes(copy.digest).hex()), keyring(), at=AT)
     assert (answer.known, answer.genuine, answer.status) == (False, False, answers.Answer(V.NOT_FOUND, AT))
 
 
 def test_a_file_outlives_the_certificate_of_its_seal(known):
     """A file of ours is judged as of the moment of its sealing."""
     late = datetime(2066, 1, 1, tzinfo=CHINA)
-    assert answers.by_file(file_of(known[0]), keyring(), at=late).genuine
+    assert brought.by_file(file_of(known[0]), keyring(), at=late).genuine
 
 
 @override_settings(PUBLIC_ADDRESS=ADDRESS)

@@ -11,7 +11,7 @@ from django.test import override_settings
 
 from tests.cast import AT
 from tests.verification.helpers import Shelf, base_faces
-from yinxin.verification import answers
+from yinxin.verification import reader
 from yinxin.verification.application import LARGEST, PATH, VerificationApplication
 from yinxin.verification.verdicts import Verdict
 
@@ -47,7 +47,7 @@ def application() -> VerificationApplication:
 @pytest.fixture
 def shelf(monkeypatch) -> Shelf:
     shelf = Shelf()
-    monkeypatch.setattr(answers, "reader", lambda: shelf)
+    monkeypatch.setattr(reader, "_reader", shelf)
     return shelf
 
 

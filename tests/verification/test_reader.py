@@ -84,7 +84,7 @@ def test_it_can_read_no_other_column_and_no_other_table(link, sql):
 def test_it_finds_by_match_by_token_and_by_file(own):
     certificate, _ = base_faces()[0]
     key, digest = bytes(certificate.match_key), bytes(certificate.electronic.digest)
-    assert own.match(key) == ("valid", None)
+    assert own.match(key) == ("valid", None, certificate.pk)
     assert own.match(b"\0" * 16) is None
     shown = own.token(bytes(certificate.token_key))
     assert (shown.id, shown.state, bytes(shown.face)) == (certificate.pk, "valid", bytes(certificate.face))

@@ -11,3 +11,4 @@ from tests.doors.cast import (  # noqa: F401
     released,
     upload,
 )
+from tests.supervision.conftest import answering, drawn, first, frozen, second  # noqa: F401

@@ -87,7 +87,7 @@ def test_each_scan_is_answered_in_words_and_as_a_part_where_a_script_asks(cast, 
         ("no such number", "查不到"),
         ("", "没有读到"),
         ("\0", "没有读到"),
-        ("x" * 500, "内容过长"),
+        ("x" * 2001, "内容过长"),
         ("<script>", "&lt;script&gt;"),
         ("https://yinxin.example/c/AAAAAAAAAAAAAAAAAAAAAA", "不是本系统的地址"),
     ):

@@ -14,6 +14,7 @@ from tests.consistency.sources import python_files, tree
 from tests.doors.cast import NOW, make
 from yinxin.desk import queries as desk
 from yinxin.desk.models import Notice
+from yinxin.invalidation.states import CaseState
 from yinxin.parties.actor import SYSTEM
 from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import actor_named
@@ -248,13 +249,18 @@ _KIND = re.compile(rf"(?:{'|'.join(wording.SUBJECTS)})\.[a-z_]+")
 
 def kinds_recorded():
     """Return every kind of act that the code writes into the ledger."""
-    return {f"slip.{kind.value}" for kind in SlipKind} | {
-        node.value
-        for file in python_files("yinxin")
-        if not {"web", "cli", "api", "demo"} & set(file.parts)
-        for node in ast.walk(tree(file))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and _KIND.fullmatch(node.value)
-    }
+    steps = {f"invalidation.{state.value}" for state in CaseState}
+    return (
+        steps
+        | {f"slip.{kind.value}" for kind in SlipKind}
+        | {
+            node.value
+            for file in python_files("yinxin")
+            if not {"web", "cli", "api", "demo"} & set(file.parts)
+            for node in ast.walk(tree(file))
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and _KIND.fullmatch(node.value)
+        }
+    )
 
 
 def test_every_act_that_the_ledger_records_has_its_words_and_no_other_has():
@@ -310,6 +316,8 @@ def test_every_permission_has_a_door_or_is_no_page_s(browser_of):
     from yinxin.web.office.help import OPEN_TO_ALL, _doors
 
     served = {door.permission for _, door in _doors()} | set(OPEN_TO_ALL)
+    # Asked on the page of proposals, by the kind of the proposal.
+    served |= {Permission.SEAL_KEY_APPROVE, Permission.SHARING_APPROVE}
     assert set(Permission) - served == {
         Permission.LEDGER_SEAL,
         Permission.LEDGER_AUDIT,

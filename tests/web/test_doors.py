@@ -1,5 +1,7 @@
 """Who may open which page."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -41,7 +43,7 @@ def test_every_page_of_the_office_is_for_staff_and_every_other_one_for_everyone(
 
 @pytest.mark.parametrize("route", OFFICE)
 def test_nobody_enters_the_office_without_signing_in(route, db):
-    address = "/" + route.replace("<int:number>", "1").replace("<str:code>", "SW2026")
+    address = "/" + re.sub("<(str|slug):[a-z]+>", "SW2026", re.sub("<int:[a-z]+>", "1", route))
     for answer in (Client().get(address), Client().post(address)):
         assert answer.status_code == 302
         assert answer["Location"].startswith("/office/sign-in?next=")
@@ -49,7 +51,7 @@ def test_nobody_enters_the_office_without_signing_in(route, db):
 
 @pytest.mark.parametrize("route", HOLDERS)
 def test_nobody_sees_a_holder_s_pages_without_signing_in(route, browser_of):
-    address = "/" + route.replace("<int:number>", "1")
+    address = "/" + route.replace("<int:number>", "1").replace("<int:sheet>", "1")
     for browser in (Client(), browser_of("center-check")):
         for answer in (browser.get(address), browser.post(address)):
             assert answer.status_code == 302
@@ -192,7 +194,6 @@ def test_signing_out_ends_the_session(browser_of):
 
 
 def test_the_page_of_addresses_names_every_address_and_what_it_needs():
-    import re
     from pathlib import Path
 
     page = (Path(__file__).parents[2] / "docs" / "addresses.md").read_text()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 from pypdf import PdfReader
@@ -20,9 +21,10 @@ from tests.issuing.ending_helpers import (
 )
 from tests.register.custody_helpers import custodian, go, kept, opened, slip, standing
 from yinxin.closing import listing
-from yinxin.issuing import recalling
-from yinxin.issuing.models import Volume
+from yinxin.issuing import archiving, recalling
+from yinxin.issuing.models import ArchivePackage, Volume
 from yinxin.issuing.recalling import Cause
+from yinxin.kernel.calendar import CHINA
 from yinxin.register import status
 from yinxin.register.places import PlaceKind, SlipKind
 from yinxin.register.states import PaperState as P
@@ -198,3 +200,34 @@ def test_a_register_is_closed_and_served_again(cast, room, copies, office):
     assert one == two
     assert browser.get("/office/registers/1-1-1/close").status_code == 404
     assert office("wuhu-counter").get(f"/office/registers/volumes/{volume.pk}.pdf").status_code == 404
+
+
+def test_closed_volumes_are_packed_handed_over_and_read_again(cast, room, copies, office, monkeypatch):
+    collected(copies[:2], room)
+    browser, code = office("hefei-custody"), f"{hefei()}-{paper(copies[0]).exam_id}-2026"
+    browser.post(f"/office/registers/{code}/close")
+    there = f"/office/registers/{code}/pack"
+    assert there in browser.get("/office/registers").content.decode()
+    # What this transaction wrote is not in the public log: the page says to come back.
+    assert "公开日志" in browser.post(there, {"retention": "permanent"}).content.decode()
+    entry = {"index": 1, "entry": "{}", "proof": []}
+    monkeypatch.setattr(archiving.proving, "of_subjects", lambda *of: {"entries": [entry for _ in of]})
+    assert browser.post(there, {"retention": "sometimes"}).status_code == 422
+    assert browser.post(there, {"retention": "30y"})["Location"] == "/office/registers"
+    one = ArchivePackage.objects.get()
+    page = browser.get("/office/registers").content.decode()
+    assert one.file in page
+    assert there not in page
+    answer = browser.get(f"/office/registers/archives/{one.pk}.zip")
+    assert answer["Content-Disposition"].startswith("attachment")
+    file = SimpleUploadedFile("package.zip", answer.content)
+    assert "全部一致" in browser.post("/office/registers/archives/read", {"file": file}).content.decode()
+    other = SimpleUploadedFile("package.zip", b"PK")
+    wrong = browser.post("/office/registers/archives/read", {"file": other})
+    assert (wrong.status_code, "不是登记册的档案包" in wrong.content.decode()) == (422, True)
+    over = f"/office/registers/archives/{one.pk}/hand-over"
+    assert browser.post(over, {"archive": "合肥市档案馆", "on": "2020-01-01"}).status_code == 422
+    day = one.made_at.astimezone(CHINA).date().isoformat()
+    assert browser.post(over, {"archive": "合肥市档案馆", "on": day})["Location"] == "/office/registers"
+    assert "合肥市档案馆" in browser.get("/office/registers").content.decode()
+    assert office("wuhu-counter").get(f"/office/registers/archives/{one.pk}.zip").status_code == 404

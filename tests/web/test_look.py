@@ -92,7 +92,9 @@ def test_every_token_that_is_used_exists_and_every_one_that_exists_is_used():
 
 
 def test_nothing_comes_from_outside():
-    for file in STATIC.iterdir():
+    for file in STATIC.rglob("*"):
+        if file.is_dir() or "vendor" in file.parts:  # others' programs name their own homes in comments
+            continue
         outside = re.findall(r"url\(|@import|https?://(?!www\.w3\.org/2000/svg)", file.read_text())
         assert outside == [], file.name
 

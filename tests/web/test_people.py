@@ -7,8 +7,11 @@ import re
 import pytest
 from django.test import Client
 
+from tests.cast import FOUNDED
 from tests.doors.cast import NOW
 from yinxin.parties import clients
+from yinxin.parties.actor import SYSTEM
+from yinxin.parties.founding import enrol, seat
 from yinxin.parties.queries import actor_named, body_by_code
 
 pytestmark = pytest.mark.django_db
@@ -219,7 +222,15 @@ def test_a_seat_is_lent_and_taken_back(browser_of):
 
 
 def test_who_has_no_colleague_is_told_what_to_do(browser_of):
-    answer = browser_of("anhui-window").get("/office/delegations/new")
+    alone = enrol(username="bengbu-alone", name="蚌独自", password="demo", by=SYSTEM, at=FOUNDED)
+    seat(
+        account_id=alone,
+        organisation_id=place("bengbu"),
+        role="counter",
+        by=SYSTEM,
+        at=FOUNDED,
+    )
+    answer = browser_of("bengbu-alone").get("/office/delegations/new")
     assert answer.status_code == 422
     assert "安全管理员" in page(answer)
 

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from yinxin.catalogue.models import Qualification, Version
+from yinxin.law.provinces import PROVINCES, Province, ProvincialQualification
 
 DATA = Path(__file__).parent / "data"
 
@@ -31,12 +32,57 @@ def load() -> int:
             entered += sum(_enter(entry, since) for entry in content["qualifications"])
         withdrawn = orjson.loads((DATA / "withdrawn.json").read_bytes())["qualifications"]
         entered += sum(_withdraw(entry) for entry in withdrawn)
+        entered += sum(
+            _enter(entry, one.since, province=key)
+            for key, province in PROVINCES.items()
+            for one, entry in _provincial(province)
+        )
     return entered
 
 
-def _enter(entry: dict[str, Any], since: date, until: date | None = None) -> bool:
+def written() -> dict[tuple[str, date], dict[str, Any]]:
+    """Return what the files say of each version, by code and first day."""
+    found = {}
+    for file in DATA.glob("catalogue-*.json"):
+        content = orjson.loads(file.read_bytes())
+        for entry in content["qualifications"]:
+            found[entry["code"], date.fromisoformat(content["since"])] = entry
+    for entry in orjson.loads((DATA / "withdrawn.json").read_bytes())["qualifications"]:
+        if entry["since"] and entry["until"]:
+            found.setdefault((entry["code"], date.fromisoformat(entry["since"])), entry)
+    for province in PROVINCES.values():
+        found |= {(one.code, one.since): entry for one, entry in _provincial(province)}
+    return found
+
+
+def _provincial(province: Province) -> list[tuple[ProvincialQualification, dict[str, Any]]]:
+    """Return a province's qualifications in the catalogue's form, numbered as its folder lists them (N2, N27)."""
+    return [
+        (
+            one,
+            {
+                "number": number,
+                "code": one.code,
+                "name": one.name,
+                "name_en": one.name_en,
+                "category": "level",
+                "departments": list(one.sealed_by),
+                "sealed_by": list(one.sealed_by),
+                "levels": {level: list(specialties) for level, specialties in one.levels.items()},
+                "electronic_since": one.electronic_since.isoformat() if one.electronic_since else None,
+                "ministry_made": False,
+                "certainty": "secondary",
+            },
+        )
+        for number, one in enumerate(province.qualifications.values(), start=1)
+    ]
+
+
+def _enter(entry: dict[str, Any], since: date, until: date | None = None, *, province: str = "") -> bool:
     """Enter a version unless it is there; it ends before a later version that is known already."""
-    qualification, _ = Qualification.objects.get_or_create(code=entry["code"])
+    qualification, _ = Qualification.objects.get_or_create(
+        code=entry["code"], defaults={"province": province}
+    )
     _link(qualification, entry)
     electronic = entry["electronic_since"]
     later = Version.objects.filter(qualification=qualification, since__gt=since).order_by("since").first()

@@ -8,10 +8,14 @@ from django.db.models import F, Q
 
 
 class Qualification(models.Model):
-    """A qualification through all its names; ``successor`` takes its place on later certificates (N21.1)."""
+    """A qualification through all its names; ``successor`` takes its place on later certificates (N21.1).
+
+    :ivar province: the first two digits of its province's code; empty for what stands in the national catalogue.
+    """
 
     code = models.CharField(max_length=40, unique=True)
     successor = models.ForeignKey("self", null=True, on_delete=models.PROTECT)
+    province = models.CharField(max_length=2, blank=True, default="")
 
     class Meta:
         db_table = "catalogue_qualification"
@@ -56,12 +60,15 @@ class Version(models.Model):
 
 
 class Exam(models.Model):
-    """One sitting of an exam.
+    """One sitting of an exam, or one session of a review committee: what a list of passed persons comes from.
 
     :ivar days: the exam days in order; the last one starts the five years of custody (N13.2).
     :ivar levels: the levels examined.
     :ivar results_on: the day on which results were published; None before that.
     :ivar number_template: how management numbers are made where the data bring none; empty where they do.
+    :ivar maker: who makes its certificates; None for the national centre.
+    :ivar terms: the province's document as it was when the exam was entered; empty for what the centre makes.
+    :ivar legacy: it stands for older certificates of one year that were collected (N19): no days, no agencies' parts.
     """
 
     code = models.CharField(max_length=20, unique=True)
@@ -74,9 +81,18 @@ class Exam(models.Model):
     levels = ArrayField(models.CharField(max_length=20))
     results_on = models.DateField(null=True)
     number_template = models.CharField(max_length=60, blank=True)
+    maker = models.ForeignKey("parties.Organisation", null=True, on_delete=models.PROTECT)
+    terms = models.JSONField(default=dict)
+    legacy = models.BooleanField(default=False)
 
     class Meta:
         db_table = "catalogue_exam"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(maker__isnull=True, terms={}) | (Q(maker__isnull=False) & ~Q(terms={})),
+                name="exam_maker_with_terms",
+            )
+        ]
 
 
 class ExamAgency(models.Model):

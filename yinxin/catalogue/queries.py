@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,9 @@ from yinxin.catalogue.models import Exam, ExamAgency, Version
 from yinxin.kernel.clause import Clause
 from yinxin.kernel.refusal import NotApplicable
 from yinxin.kernel.words import Words
+from yinxin.law.provinces import Document
+from yinxin.law.provinces.terms import national
+from yinxin.law.regimes import Regime
 from yinxin.parties import access
 from yinxin.parties.actor import Actor
 from yinxin.parties.permissions import Permission
@@ -57,7 +61,11 @@ class ExamPart:
 
 @dataclass(frozen=True)
 class ExamView:
-    """An exam with its qualification's version and its agencies."""
+    """An exam, or a review's session, with its qualification's version and its agencies.
+
+    :ivar document: what it ends in and what is done before that is given out, as its province had it on entering.
+    :ivar maker_id: who makes its certificates; None for the national centre.
+    """
 
     id: int
     code: str
@@ -71,6 +79,8 @@ class ExamView:
     number_template: str
     version: VersionView
     parts: tuple[ExamPart, ...]
+    document: Document
+    maker_id: int | None
 
     def part_of(self, agency_id: int) -> ExamPart | None:
         """Return the agency's part, or None where it has none."""
@@ -98,9 +108,29 @@ def version_on(code: str, day: date) -> VersionView:
     return _version(version)
 
 
-def versions_on(day: date) -> tuple[VersionView, ...]:
-    """Return the whole catalogue as it stood on a day, in its own order."""
+def version_for(qualification_id: int, day: date) -> VersionView:
+    """Return the version under which a later copy is made: that of the qualification, or of what took its place.
+
+    The version in force on the day; for a qualification that has left the catalogue without successor, its last one.
+
+    :raises NotFound: there is no such qualification.
+    """
+    version = Version.objects.filter(qualification_id=qualification_id, since__lte=day).order_by("-since")
+    found = version.select_related("qualification").first()
+    if found is None:
+        raise access.not_here()
+    if found.until is not None and found.until < day and found.qualification.successor_id:
+        return version_for(found.qualification.successor_id, day)
+    return _version(found)
+
+
+def versions_on(day: date, province: str = "") -> tuple[VersionView, ...]:
+    """Return the whole catalogue as it stood on a day, in its own order.
+
+    :param province: the first two digits of a province's code for its own qualifications and series of titles.
+    """
     rows = Version.objects.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
+    rows = rows.filter(qualification__province=province)
     return tuple(_version(v) for v in rows.select_related("qualification").order_by("number", "id"))
 
 
@@ -137,6 +167,48 @@ def exam_of_part(part_id: int) -> ExamView:
     return exam_by_id(found)
 
 
+@dataclass(frozen=True)
+class NamedExam:
+    """An exam as lists for everybody name it; ``older`` where it stands for certificates from before the register."""
+
+    code: str
+    name: str
+    name_en: str
+    year: int
+    regime: str
+    older: bool
+    qualification: str
+    qualification_name: str
+    qualification_name_en: str
+
+
+def any_exam() -> bool:
+    """Say whether any exam has been entered, or any group of older certificates."""
+    return Exam.objects.exists()
+
+
+def exams_by_code(codes: Collection[str]) -> dict[str, NamedExam]:
+    """Return exams by their codes, with the names of their qualifications."""
+    return {
+        one.code: NamedExam(
+            one.code, one.name, one.name_en, one.year, one.regime, one.legacy, one.version.qualification.code,
+            one.version.name, one.version.name_en,
+        )
+        for one in _exams().filter(code__in=codes)
+    }  # fmt: skip
+
+
+def names_of(exams: Iterable[int]) -> dict[int, str]:
+    """Return the names of exams."""
+    return dict(Exam.objects.filter(id__in=set(exams)).values_list("id", "name"))
+
+
+def audited_exams(exams: Collection[int]) -> frozenset[int]:
+    """Return those exams whose people's conditions are audited before a certificate is given out (A2.1.2)."""
+    rows = Exam.objects.filter(id__in=exams, terms__audited=True)
+    return frozenset(rows.values_list("id", flat=True))
+
+
 def exams_for(by: Actor) -> tuple[ExamView, ...]:
     """Return the exams that the person may see, the latest first."""
     views = tuple(_exam(exam) for exam in _exams().order_by("-year", "code"))
@@ -170,6 +242,8 @@ def _exam(row: Exam) -> ExamView:
             ExamPart(p.pk, row.pk, p.agency_id, p.agency.name, p.agency.region, p.passed, p.excluded)
             for p in parts
         ),
+        Document.from_stored(row.terms) if row.terms else national(Regime(row.regime)),
+        row.maker_id,
     )
 
 

@@ -10,7 +10,24 @@ import click
 
 from yinxin.cli.output import as_json, say
 
-NAMES = ("intake", "making", "verify", "ledger", "forms", "counter", "province")
+NAMES = (
+    "intake",
+    "making",
+    "verify",
+    "ledger",
+    "forms",
+    "counter",
+    "province",
+    "presenting",
+    "effect",
+    "supervision",
+    "carriers",
+    "log",
+    "audit",
+    "legacy",
+    "disclosure",
+    "sharing",
+)
 
 
 @click.command()

@@ -6,7 +6,7 @@ import ast
 import inspect
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,11 @@ def _entry(one: index.Entry) -> dict[str, Any]:
         "tests": tests()[clause],
         "pages": pages()[clause],
     }
+
+
+def gaps(entry: Mapping[str, Any]) -> list[str]:
+    """Return what a clause lacks of ``code``, ``tests`` and ``pages``."""
+    return [kind for kind in ("code", "tests", "pages") if not entry[kind]]
 
 
 def _enacting(one: index.Entry) -> list[str]:
@@ -91,7 +96,7 @@ def _of_article(file: Path) -> set[str]:
 def pages() -> dict[str, list[str]]:
     """Return the addresses of the pages that serve each clause, as their views declare."""
     found: dict[str, list[str]] = defaultdict(list)
-    for file in (ROOT / "yinxin" / "web").rglob("urls.py"):
+    for file in (ROOT / "yinxin" / "web").rglob("*urls.py"):
         prefix = "/office/" if "office" in file.parts else "/"
         for address, view in _routes(file):
             for clause in _declared(file.parent, view):

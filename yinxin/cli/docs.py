@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import click
 
-from yinxin.cli import clauses
+import yinxin
+from yinxin.cli import clauses, disclosure_page
 from yinxin.law.limits import LIMITS
+from yinxin.lifecycle.machine import Machine
 
 ROOT = Path(__file__).resolve().parent.parent.parent / "docs"
 _NOTE = "<!-- Made from the code by `./run fix`; do not edit. -->\n"
@@ -21,7 +24,7 @@ _NOTE = "<!-- Made from the code by `./run fix`; do not edit. -->\n"
     "--check", is_flag=True, help="Write nothing; exit code 1 if a document is not what the code says."
 )
 def docs(check: bool) -> None:
-    """Write docs/permissions.md, states.md, clauses.md and limits.md from the code, or check them."""
+    """Write docs/permissions.md, states.md, clauses.md, limits.md and disclosure.md from the code, or check them."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
 
@@ -109,18 +112,20 @@ def _four_eyes() -> list[str]:
 
 def states() -> str:
     """Return the diagrams of every machine."""
-    from yinxin.approvals.states import MACHINES as APPROVALS
-    from yinxin.closing.states import MACHINES as CLOSING
-    from yinxin.issuing.states import MACHINES as ISSUING
-    from yinxin.production.states import MACHINES as PRODUCTION
-    from yinxin.register.states import MACHINES as REGISTER
-
     parts = ["# States\n", "Which state may follow which, whose turn it is, and which clause says so.\n"]
-    parts += [
-        f"## {m.title} `{m.subject}`\n\n```mermaid\n{m.diagram()}\n```\n"
-        for m in (*PRODUCTION, *REGISTER, *ISSUING, *CLOSING, *APPROVALS)
-    ]
+    parts += [f"## {m.title} `{m.subject}`\n\n```mermaid\n{m.diagram()}\n```\n" for m in machines()]
     return "\n".join(parts)
+
+
+def machines() -> list[Machine]:
+    """Return every machine of the program, package by package: those of all modules of states."""
+    root = Path(yinxin.__file__).parent
+    names = sorted(
+        ".".join(("yinxin", *file.relative_to(root).with_suffix("").parts))
+        for file in root.glob("*/*states.py")
+    )
+    held = (one for name in names for one in vars(import_module(name)).values())
+    return list({one.subject: one for one in held if isinstance(one, Machine)}.values())
 
 
 def clause_index() -> str:
@@ -174,4 +179,5 @@ DOCUMENTS: dict[str, Callable[[], str]] = {
     "states.md": states,
     "clauses.md": clause_index,
     "limits.md": limits,
+    "disclosure.md": disclosure_page.page,
 }

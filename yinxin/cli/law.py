@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, datetime
 from typing import Any
 
@@ -49,10 +50,17 @@ def due(clause: str, start: str, as_of: str | None, as_json: bool) -> None:
 
 @click.command()
 @click.argument("clause", required=False)
+@click.option(
+    "--gaps", is_flag=True, help="Only clauses that lack code, tests or a page; exit code 1 if any does."
+)
 @as_json
-def clause(clause: str | None, as_json: bool) -> None:
+def clause(clause: str | None, gaps: bool, as_json: bool) -> None:
     """Show where CLAUSE lives: its code, its tests, its pages. Without CLAUSE: the whole table."""
     entries = clauses.entries(str(_clause(clause)) if clause else None)
+    if gaps:
+        found = {entry["id"]: clauses.gaps(entry) for entry in entries if clauses.gaps(entry)}
+        say(found, [f"{name:8} {'、'.join(lacks)}" for name, lacks in found.items()], json=as_json)
+        sys.exit(1 if found else 0)
     lines: list[str] = []
     for entry in entries:
         lines.append(f"{entry['id']:8} {entry['title']}")

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import sys
-from itertools import chain, islice
+from itertools import islice
 
 import click
 
+from config.auditing import differences as all_differences
 from config.clock import now
-from config.workshop import check_checkpoint, sign_checkpoint
+from config.witnesses import seal_ledger
 from yinxin.cli.output import as_json, say
-from yinxin.closing import audit as closing_audit
-from yinxin.issuing import audit as issuing_audit
-from yinxin.ledger import audit as ledger_audit
-from yinxin.ledger import seal as sealing
-from yinxin.production import audit as production_audit
-from yinxin.register import audit as register_audit
-from yinxin.register.files import files
 
 _MOST = 1000
 
@@ -30,7 +24,7 @@ def ledger() -> None:
 @as_json
 def seal(as_json: bool) -> None:
     """Give every finished entry its place in the tree and sign the new root."""
-    done = sealing.seal(sign=sign_checkpoint, at=now())
+    done = seal_ledger(at=now())
     facts = {"added": done.added, "size": done.size, "root": done.root.hex()}
     say(facts, [f"新封存{done.added}条，共{done.size}条，根 {done.root.hex()[:16]}…"], json=as_json)
 
@@ -40,14 +34,7 @@ def seal(as_json: bool) -> None:
 @as_json
 def audit(quick: bool, as_json: bool) -> None:
     """Recompute everything; list what differs. Exit code 1 if anything does."""
-    found = chain(
-        ledger_audit.audit(check_note=check_checkpoint),
-        register_audit.audit(files(), whole_files=not quick),
-        production_audit.audit(files()),
-        issuing_audit.audit(files()),
-        closing_audit.audit(),
-    )
-    differences = list(islice(found, _MOST))
+    differences = list(islice(all_differences(whole_files=not quick), _MOST))
     facts = {
         "clean": not differences,
         "differences": [{"where": d.where, "number": d.number, "what": d.words} for d in differences],

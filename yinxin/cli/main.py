@@ -31,22 +31,32 @@ COMMANDS = {
     "check": Place("running", "check", True),
     "found": Place("people", "found", True),
     "seals": Place("seals", "seals", True),
+    "signer": Place("signer", "signer", True),
+    "certcheck": Place("certcheck", "certcheck", True),
     "due": Place("law", "due", False),
     "clause": Place("law", "clause", False),
+    "province": Place("province", "province", False),
     "intake": Place("intake", "intake", True),
+    "legacy": Place("legacy", "legacy", True),
     "produce": Place("production", "produce", True),
     "release": Place("production", "release", True),
     "batch": Place("production", "batch", True),
     "print": Place("printing", "print_", True),
     "custody": Place("custody", "custody", True),
     "destruction": Place("destruction", "destruction", True),
+    "archive": Place("archives", "archive", False),
     "verify": Place("verification", "verify", True),
     "verify-file": Place("verification", "verify_file", True),
-    "verify-qr": Place("verification", "verify_qr", True),
+    "verify-qr": Place("proving", "verify_qr", True),
+    "verify-credential": Place("proving", "verify_credential", True),
+    "verify-receipt": Place("verification", "verify_receipt", True),
     "ledger": Place("ledger", "ledger", True),
+    "log": Place("log", "log", False),
+    "progress": Place("progress", "progress", True),
     "duties": Place("duties", "duties", True),
     "people": Place("people", "people", True),
     "organisations": Place("people", "organisations", True),
+    "sharing": Place("sharing", "sharing", False),
     "keys": Place("people", "keys", True),
     "bench": Place("bench", "bench", False),
     "docs": Place("docs", "docs", False),
@@ -54,6 +64,8 @@ COMMANDS = {
 
 
 _HELP = {"-h", "--help"}
+_OFFLINE = "--offline"
+"""What is said to a command that then needs neither a database nor an installation."""
 
 
 class Commands(click.Group):
@@ -68,8 +80,11 @@ class Commands(click.Group):
         place = COMMANDS.get(name)
         if place is None:
             return None
-        if place.database and not context.resilient_parsing and not _HELP & set(sys.argv):
-            prepare_database(owner=name == "migrate")
+        if place.database and not context.resilient_parsing:
+            if _HELP & set(sys.argv):
+                prepare_django()
+            elif _OFFLINE not in sys.argv:
+                prepare_database(owner=name == "migrate")
         module = importlib.import_module(f"yinxin.cli.{place.module}")
         command: click.Command = getattr(module, place.name)
         return command
@@ -88,26 +103,44 @@ SUMMARIES = {
     "check": "check configuration and health",
     "found": "begin an installation: ministry, centre, two security administrators",
     "seals": "make a demonstration authority, list seals and keys",
+    "signer": "keep private keys in a process of their own",
+    "certcheck": "read finished certificates again with other programs",
     "due": "the last day of a time limit, with its explanation",
     "clause": "a clause of the regulations: its code, tests and pages",
+    "province": "the rules of provinces: list, show, check a folder",
     "intake": "check or submit a file of certificate data",
+    "legacy": "older certificates: check a file, hand one in, list batches",
     "produce": "accept a batch where that is still to do, and make its certificates",
     "release": "release a batch that has been made",
     "batch": "show a batch",
     "print": "print orders, the printing house's reports, reprints, blanks",
     "custody": "the custody book: what lies where",
     "destruction": "the yearly lists of paper to be destroyed",
+    "archive": "read an archive package of registers again",
     "verify": "verify a certificate by number, name and identity number",
-    "verify-file": "verify an electronic certificate file",
-    "verify-qr": "verify the text of a certificate's QR code",
+    "verify-file": "verify a certificate's PDF or OFD file, or a picture of one",
+    "verify-qr": "verify a certificate's QR code, with or without a network",
+    "verify-credential": "verify a credential, with or without a network",
+    "verify-receipt": "verify the signed receipt of a verification",
     "ledger": "seal the ledger, audit everything",
+    "log": "the public log: verify, follow, export, witness",
+    "progress": "publish how far making and giving out have come, show an edition",
     "duties": "open duties, nearest first",
     "people": "list people, invite one, end everything of one",
     "organisations": "list organisations",
+    "sharing": "platforms' agreements, a feed written out, pages verified",
     "keys": "list and revoke API keys",
     "bench": "run a benchmark",
     "docs": "write the generated documents, or check them",
 }
+
+
+def prepare_django() -> None:
+    """Make the modules of a command loadable; nothing is asked of the database."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django
+
+    django.setup()
 
 
 def prepare_database(*, owner: bool = False) -> None:

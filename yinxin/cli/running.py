@@ -16,25 +16,36 @@ from django.core.management import call_command
 from django.db import DatabaseError, close_old_connections, connection
 
 from config import roles
-from config.clock import now
+from config.clock import now, wall
 from config.home import home
+from config.witnesses import seal_ledger
 from config.workshop import (
     exchange_with_courier,
     hand_over_to_print,
+    keep_sharing,
     keyring,
     missing_glyphs,
-    sign_checkpoint,
+    old_table,
+    publish_status_lists,
+    share,
     tell_holders,
     workshop,
 )
 from yinxin.catalogue import loading
+from yinxin.changing import summaries
 from yinxin.cli.output import as_json, say
+from yinxin.disclosure import publishing
 from yinxin.duties import reminders
+from yinxin.invalidation import effecting
 from yinxin.issuing import retention
 from yinxin.kernel.refusal import Refusal
-from yinxin.ledger import seal as sealing
+from yinxin.legacy import collecting, scanning
+from yinxin.presenting import looking, marking
 from yinxin.production import making, waiting_room
+from yinxin.register import resealing
+from yinxin.register import workshop as singles
 from yinxin.register.files import files
+from yinxin.sealing import keys
 
 _SEAL_EVERY = timedelta(seconds=30)
 _IDLE = 0.5
@@ -73,20 +84,36 @@ def serve(port: int, host: str, workers: int, threads: int) -> None:
 def work(once: bool, batch: int | None) -> None:
     """Do what waits: check and submit files, make certificates, print, post, seal the ledger, remind."""
     stop = _stop_on_signal()
-    shop = workshop()
     last_seal = now() - _SEAL_EVERY
     while not stop:
+        shop = workshop()
+        resealing.readdress(keyring(), at=now())
         busy = making.step(shop, batch_id=batch, clock=now)
         if batch is None:
+            busy = singles.step(shop, clock=now) or busy
+            busy = resealing.step(shop, keyring(), clock=now) or busy
+            busy = effecting.run(clock=now) or busy
+            busy = collecting.step(read=old_table, clock=now) or busy
+            busy = scanning.step(clock=now) or busy
             busy = waiting_room.step(store=files(), glyphs=missing_glyphs, clock=now) or busy
             busy = hand_over_to_print() or busy
             busy = exchange_with_courier() or busy
+            busy = share() or busy
             if now() - last_seal >= _SEAL_EVERY:
-                sealing.seal(sign=sign_checkpoint, at=now())
+                publish_status_lists()
+                seal_ledger(at=now())
+                keep_sharing(at=now())
                 waiting_room.tidy(at=now())
                 reminders.remind(at=now())
                 tell_holders()
                 retention.remind(at=now())
+                keys.retire_due(at=now())
+                keys.sweep(at=now())
+                summaries.step(at=now())
+                publishing.step(at=now())
+                looking.bring(settings.LOOKS, wall=wall())
+                looking.forget(at=now())
+                marking.tidy(store=files(), at=now())
                 last_seal = now()
         if not busy:
             if once:

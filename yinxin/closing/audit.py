@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.db import connection
 
+from yinxin.closing import objection_audit
 from yinxin.closing.models import DestructionList
 from yinxin.closing.states import DESTRUCTION, ListState
 from yinxin.kernel.words import Words
@@ -51,6 +52,7 @@ def audit() -> Iterator[Difference]:
         copies = sorted(found.sheets.values_list("copy_id", flat=True))
         if not (list_digest(copies) == found.digest == said.get(found.pk)) or len(copies) != found.papers:
             yield Difference(DESTRUCTION.table, found.pk, Words("清册的内容与封册时不一致"))
+    yield from objection_audit.audit()
 
 
 def _numbers(query: str) -> list[int]:

@@ -7,6 +7,9 @@ from enum import Enum
 from django.db import models
 from django.db.models import F, Q
 
+from yinxin.closing.objection_models import Objection as Objection
+from yinxin.closing.objection_models import ObjectionNotice as ObjectionNotice
+from yinxin.closing.objection_models import ObjectionPromise as ObjectionPromise
 from yinxin.closing.reasons import Reason
 from yinxin.closing.states import ListState
 

@@ -1,4 +1,4 @@
-"""The machine of closing."""
+"""The two machines of closing: a list of paper to be destroyed (N26), and an objection (N25)."""
 
 from __future__ import annotations
 
@@ -41,4 +41,37 @@ DESTRUCTION = Machine(
     },
 )
 
-MACHINES = (DESTRUCTION,)
+
+class ObjectionState(Enum):
+    """Where an objection stands."""
+
+    RECEIVED = "received"
+    CHECKING = "checking"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+
+
+_O, _N25, _OBJECTOR = ObjectionState, Clause("N25"), "异议人"
+
+OBJECTION = Machine(
+    table="closing_objection",
+    subject="objection",
+    title=Words("异议"),
+    names={
+        _O.RECEIVED: Words("待核实"),
+        _O.CHECKING: Words("核实中"),
+        _O.ANSWERED: Words("已答复"),
+        _O.WITHDRAWN: Words("已撤回"),
+    },
+    edges={
+        (_O.RECEIVED, _O.RECEIVED): Edge(_ISSUER, _N25, "转交其他发放机构"),
+        (_O.RECEIVED, _O.CHECKING): Edge(_ISSUER, _N25, "开始核实"),
+        (_O.RECEIVED, _O.WITHDRAWN): Edge(_OBJECTOR, None, "撤回"),
+        (_O.CHECKING, _O.WITHDRAWN): Edge(_OBJECTOR, None, "撤回"),
+        (_O.CHECKING, _O.ANSWERED): Edge(_ISSUER, _N25, "书面答复"),
+    },
+)
+OPEN_OBJECTION = (_O.RECEIVED, _O.CHECKING)
+"""States in which an objection waits for its issuer."""
+
+MACHINES = (DESTRUCTION, OBJECTION)

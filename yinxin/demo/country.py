@@ -74,6 +74,14 @@ BODIES = (
         "anhui",
     ),
     _Body(
+        "anhui-engineering",
+        "committee",
+        "安徽省工程系列评审委员会组建单位（演示）",
+        "Anhui Engineering Review Committee (demo)",
+        "340000",
+        "anhui",
+    ),
+    _Body(
         "jiangsu",
         "authority",
         "江苏省人力资源和社会保障厅（演示）",
@@ -118,6 +126,9 @@ BODIES = (
     ),
 )
 
+GIVERS = tuple(one.name for one in BODIES if one.kind in ("issuer", "city", "window", "agency"))
+"""Who may have to seal a qualification proof (N24.1)."""
+
 
 class _Person(NamedTuple):
     username: str
@@ -149,7 +160,22 @@ PEOPLE = (
     _Person("wuhu-custody", "芜保管", "wuhu", "custodian"),
     _Person("anhui-window", "安窗口", "anhui-window", "counter"),
     _Person("hefei-custody-2", "合保二", "hefei", "custodian"),
+    _Person("anhui-confirm", "安审核", "anhui", "authority_clerk"),
     _Person("catalogue-review", "部目录", "ministry", "catalogue_reviewer"),
+    _Person("anhui-discipline", "安处理", "anhui", "discipline_officer"),
+    _Person("anhui-discipline-2", "安处二", "anhui", "discipline_officer"),
+    _Person("anhui-supervisor-2", "安督二", "anhui", "supervisor"),
+    _Person("anhui-review", "省评审", "anhui", "review_officer"),
+    _Person("anhui-review-2", "省评二", "anhui", "review_officer"),
+    _Person("engineering-data", "评数据", "anhui-engineering", "agency_data"),
+    _Person("engineering-check", "评复核", "anhui-engineering", "agency_checker"),
+    _Person("engineering-custody", "评保管", "anhui-engineering", "custodian"),
+    _Person("engineering-counter", "评窗口", "anhui-engineering", "counter"),
+    _Person("anhui-window-custody", "窗保管", "anhui-window", "custodian"),
+    _Person("anhui-make", "省制证", "anhui", "province_maker"),
+    _Person("anhui-release", "省发布", "anhui", "province_checker"),
+    _Person("anhui-institute-make", "院制证", "anhui-exam", "province_maker"),
+    _Person("anhui-institute-release", "院发布", "anhui-exam", "province_checker"),
 )
 
 

@@ -37,6 +37,7 @@ EXAM_NUMBER: Final = "099"
 _EMPLOYERS: Final = ("示例市阳光社会工作服务中心", "示例区民政局", "示例市社会福利院", "示例大学", "")
 _REGIONS: Final = {
     "34": ("340100", "340200", "340300", "340800", "341100", "341200", "341500", "341600"),
+    "21": ("210100", "210200", "210300", "210400"),
     "32": ("320100", "320200", "320300", "320400", "320500"),
 }
 """Where invented people live, by province."""
@@ -56,16 +57,24 @@ class Fault:
 
 
 def invented_rows(count: int, exam: ExamFacts, *, seed: int) -> list[Row]:
-    """Return clean rows of invented people for an exam; one seed gives the same rows."""
+    """Return clean rows of invented people for an exam; one seed gives the same rows.
+
+    Another seed below 100,000 gives other management numbers; from 1,000 on for at most 99,999 rows each.
+    """
     chance = random.Random(seed)  # noqa: S311 - a repeatable sample, no secret
     people = invented_people(count, seed=seed)
-    series = f"{EXAM_NUMBER}{exam.regions[0][:2]}{seed % 1000:03}"
-    return [_row(person, series, serial, exam, chance) for serial, person in enumerate(people, start=1)]
+    thousands, hundreds = divmod(seed % 100_000, 1000)
+    series = f"{EXAM_NUMBER}{exam.regions[0][:2]}{hundreds:03}"
+    before = thousands * 100_000
+    return [
+        _row(person, f"{series}{before + serial:07}", serial, exam, chance)
+        for serial, person in enumerate(people, start=1)
+    ]
 
 
-def _row(person: InventedPerson, series: str, serial: int, exam: ExamFacts, chance: random.Random) -> Row:
+def _row(person: InventedPerson, tail: str, serial: int, exam: ExamFacts, chance: random.Random) -> Row:
     last = max(exam.days)
-    number = f"{last:%Y%m}{series}{serial:07}"
+    number = f"{last:%Y%m}{tail}"
     level = chance.choice(sorted(exam.levels))
     specialties = sorted(exam.levels[level])
     return {
@@ -82,7 +91,7 @@ def _row(person: InventedPerson, series: str, serial: int, exam: ExamFacts, chan
         "专业": chance.choice(specialties) if specialties else "",
         "考试年度": str(exam.year),
         "批准日期": last.isoformat(),
-        "有效范围": "全国" if "全国" in exam.scopes else min(exam.scopes),
+        "有效范围": next(scope for scope in ("全国", "本省", *sorted(exam.scopes)) if scope in exam.scopes),
         "报名地区代码": chance.choice(_REGIONS[exam.regions[0][:2]]),
         "工作单位": chance.choice(_EMPLOYERS),
         "联系电话": f"199{chance.randrange(10**8):08}",

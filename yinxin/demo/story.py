@@ -11,21 +11,31 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from config import auditing
 from config.clock import now
 from config.home import private_folder
-from config.workshop import check_checkpoint, keyring, missing_glyphs, sign_checkpoint, workshop
+from config.witnesses import seal_ledger
+from config.workshop import keyring, missing_glyphs, seal_artist, workshop
 from yinxin.catalogue import queries as catalogue
-from yinxin.demo import country, paper
+from yinxin.demo import (
+    changes,
+    collecting,
+    country,
+    disclosing,
+    ending,
+    paper,
+    platform,
+    province,
+    reviewing,
+    showing,
+    supervising,
+)
 from yinxin.demo.sample import SW2026, write_sample
-from yinxin.issuing import audit as issuing_audit
 from yinxin.kernel.refusal import AlreadyDone
-from yinxin.ledger import audit as ledger_audit
-from yinxin.ledger import seal as sealing
 from yinxin.parties.queries import actor_named
 from yinxin.production import acceptance, crew, queries, releasing, submission
 from yinxin.production.queries import BatchView
 from yinxin.production.states import BatchState
-from yinxin.register import audit as register_audit
 from yinxin.register import queries as register
 from yinxin.register.files import files
 from yinxin.signing.demo import create_demo_authority
@@ -56,7 +66,8 @@ def tell(count: int, step: Step) -> None:
         result.append(f"机构{len(country.BODIES)}个，人员{len(country.PEOPLE)}人")
     exam = catalogue.exam(country.EXAM)
     with step(3, "建立演示印章 Make demonstration seals") as result:
-        create_demo_authority(Path(settings.KEYS), exam.version.sealed_by, FOUNDED)
+        owners = (*exam.version.sealed_by, *country.GIVERS, *province.owners())
+        create_demo_authority(Path(settings.KEYS), owners, FOUNDED, picture=seal_artist())
         keyring.cache_clear()
         result.append(f"{len(keyring().seals)}枚")
     with step(4, "生成考试机构的数据文件 Write the agency's file") as result:
@@ -69,6 +80,22 @@ def tell(count: int, step: Step) -> None:
     _release(batch, step)
     paper.tell(9, step, _clock_at)
     _prove(batch, step)
+    with step(14, "提出换发申请 Apply for replacements") as result:
+        result.append("，".join(changes.tell(batch)))
+    with step(15, "省厅监督：抽查、通报、报告 Supervise") as result:
+        result.append("，".join(supervising.tell()))
+    with step(16, "异议与无效处理 Objections and invalidation") as result:
+        result.append("，".join(ending.tell(batch)))
+    with step(17, "本省自己的考试 A province's own exam") as result:
+        result.append("，".join(province.tell(_clock_at)))
+    with step(18, "职称评审 A review") as result:
+        result.append("，".join(reviewing.tell(_clock_at)))
+    with step(19, "存量证书归集 Older certificates") as result:
+        result.append("，".join(collecting.tell()))
+    with step(20, "向全国平台共享 Share with a platform") as result:
+        result.append("，".join(platform.tell()))
+    with step(21, "公布进度 Publish progress") as result:
+        result.append(disclosing.tell())
 
 
 def addresses(base: str) -> Iterator[tuple[str, str]]:
@@ -167,11 +194,8 @@ def _prove(batch: int, step: Step) -> None:
             answers.by_match(f.management_number, f.name, f.id_number, at=RELEASED).verdict for f in faces
         ]
         result.append(f"{verdicts.count(Verdict.VALID)}/{len(faces)} 有效")
-    with step(12, "封存账目并审计 Seal the ledger and audit") as result:
-        sealed = sealing.seal(sign=sign_checkpoint, at=paper.SIGNED)
-        differences = [
-            *ledger_audit.audit(check_note=check_checkpoint),
-            *register_audit.audit(files()),
-            *issuing_audit.audit(files()),
-        ]
+    showing.tell(12, step)
+    with step(13, "封存账目并审计 Seal the ledger and audit") as result:
+        sealed = seal_ledger(at=paper.SIGNED)
+        differences = list(auditing.differences())
         result.append(f"{sealed.size}条，差异{len(differences)}处")

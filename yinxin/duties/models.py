@@ -44,5 +44,6 @@ class Duty(models.Model):
         indexes = [
             models.Index(
                 fields=["owed_by", "due_on"], condition=Q(discharged_at__isnull=True), name="duty_open_by_due"
-            )
+            ),
+            models.Index(fields=["due_on"], name="duty_of_period"),
         ]

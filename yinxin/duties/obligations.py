@@ -29,12 +29,20 @@ def open_duty(
     by: Actor,
     at: datetime,
     calendar: Calendar = CALENDAR,
+    promised: date | None = None,
 ) -> Duty:
-    """Open the duty of a clause, running from ``since``; the law says how long. Opening it twice changes nothing."""
+    """Open the duty of a clause, running from ``since``; the law says how long. Opening it twice changes nothing.
+
+    :param promised: the last day where the law sets no number and the body has given its word (N23).
+    """
     known = Duty.objects.filter(clause=str(clause), subject=subject, subject_id=subject_id).first()
     if known:
         return known
-    due = limits.due(clause, since, calendar)
+    if promised is None:
+        counted = limits.due(clause, since, calendar)
+        due_on, provisional = counted.due, counted.provisional
+    else:
+        due_on, provisional = promised, False
     with transaction.atomic():
         duty = Duty.objects.create(
             clause=str(clause),
@@ -42,10 +50,16 @@ def open_duty(
             subject_id=subject_id,
             owed_by_id=owed_by,
             opened_on=since,
-            due_on=due.due,
-            provisional=due.provisional,
+            due_on=due_on,
+            provisional=provisional,
         )
-        facts = {"subject": subject, "subject_id": subject_id, "due_on": due.due.isoformat()}
+        facts = {
+            "subject": subject,
+            "subject_id": subject_id,
+            "owed_by": owed_by,
+            "since": since.isoformat(),
+            "due_on": due_on.isoformat(),
+        }
         _record("duty.opened", duty, facts, by, at)
     return duty
 

@@ -22,6 +22,7 @@ from yinxin.issuing.states import (
 from yinxin.kernel.words import Words
 from yinxin.ledger.audit import Difference
 from yinxin.lifecycle import audit as lives
+from yinxin.register import file_audit
 from yinxin.register.custody import list_digest
 from yinxin.register.files import FileStore
 
@@ -70,15 +71,15 @@ _HAND_OUTS: Final = """
     on m.slip_id = c.slip_id and m.copy_id = c.copy_id where c.id is null or m.copy_id is null order by 1"""
 
 
-def audit(store: FileStore) -> Iterator[Difference]:
+def audit(store: FileStore, *, whole_files: bool = True) -> Iterator[Difference]:
     """Yield everything of issuing that is not what it was when it was recorded."""
     for machine, said in _LIVES:
         yield from lives.states(machine, {kind: state.value for kind, state in said.items()})
     yield from _told()
     yield from _lists()
     yield from _seal_checks()
-    yield from _hand_outs(store)
-    yield from ending_audit.audit(store)
+    yield from _hand_outs(store, whole_files)
+    yield from ending_audit.audit(store, whole_files=whole_files)
 
 
 def _told() -> Iterator[Difference]:
@@ -117,7 +118,7 @@ def _seal_checks() -> Iterator[Difference]:
             yield Difference("issuing_seal_check", made.pk, Words("验印清单与登记时不一致"))
 
 
-def _hand_outs(store: FileStore) -> Iterator[Difference]:
+def _hand_outs(store: FileStore, whole: bool) -> Iterator[Difference]:
     yield from lives.rows(
         Collection._meta.db_table,
         "collection.given",
@@ -136,11 +137,11 @@ def _hand_outs(store: FileStore) -> Iterator[Difference]:
     }
     for number in sorted(undone ^ told):
         yield Difference(Collection._meta.db_table, number, Words("发放的撤回与账目不符"))
-    for number, key in _rows(
-        "select id, signature from issuing_collection where signature <> '' order by id"
-    ):
-        if not store.has(key):
-            yield Difference(Collection._meta.db_table, number, Words("签名的文件不见了"))
+    rows = _rows("select id, signature from issuing_collection where signature <> '' order by id")
+    wanted = ((Collection._meta.db_table, number, key) for number, key in rows)
+    yield from file_audit.audit(
+        store, wanted, whole=whole, gone=Words("签名的文件不见了"), changed=Words("签名的文件被改动")
+    )
 
 
 def _rows(query: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:

@@ -33,6 +33,7 @@ from yinxin.parties import access
 from yinxin.parties.actor import Actor
 from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import body
+from yinxin.qualifying import audits
 from yinxin.register import custody, on_hand, status
 from yinxin.register.custody import SlipNote
 from yinxin.register.on_hand import Sheet
@@ -185,8 +186,9 @@ def _give(
     sheets = on_hand.sheets(numbers)
     if len(sheets) < len(numbers):
         raise access.not_here()
+    waiting = counter.not_audited(sheets)
     for sheet in sheets:
-        counter.check_may_give(sheet, by)
+        counter.check_may_give(sheet, by, waiting=waiting)
     _check_together(sheets, collector)
     collector.check(sheets[0].body_id, at)
     unit = collector.kind is CollectorKind.UNIT
@@ -213,6 +215,8 @@ def _give(
     )
     with transaction.atomic():
         status.hold_valid([sheet.certificate_id for sheet in sheets])
+        # Once more, now that nobody can open a decision again.
+        audits.check_passed({sheet.certificate_id: sheet.exam_id for sheet in sheets})
         return _enter(act, by, at)
 
 

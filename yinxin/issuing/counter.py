@@ -27,6 +27,7 @@ from yinxin.parties import access
 from yinxin.parties.actor import Actor
 from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import bodies, names
+from yinxin.qualifying import audits
 from yinxin.register.on_hand import Sheet
 from yinxin.register.states import CertificateState, PaperState
 
@@ -72,23 +73,34 @@ class Seen:
 
 def look(sheets: Sequence[Sheet], by: Actor) -> tuple[Seen, ...]:
     """Say of each copy whether it may be given out, and why not."""
-    return tuple(Seen(sheet, _why_not(sheet, by)) for sheet in sheets)
+    waiting = not_audited(sheets)
+    return tuple(Seen(sheet, _why_not(sheet, by, waiting)) for sheet in sheets)
 
 
-def check_may_give(sheet: Sheet, by: Actor) -> None:
+def not_audited(sheets: Sequence[Sheet]) -> Many[int]:
+    """Return the certificates whose conditions are to be audited and did not pass yet; asked once for all (A2.1.2)."""
+    return audits.not_passed({one.certificate_id: one.exam_id for one in sheets})
+
+
+def check_may_give(sheet: Sheet, by: Actor, *, waiting: Many[int]) -> None:
     """Refuse to give out a copy that is not this counter's to give, or not now.
 
+    :param waiting: certificates whose audit has not passed, see :func:`not_audited`.
     :raises NotFound: neither its place nor its issuer lies in the person's territory.
     :raises NotPermitted: the person gives nothing out there.
     :raises AlreadyDone: it has been given out; WrongState: it is not valid, or lies elsewhere.
     :raises NotApplicable: somebody else gives it out (A1.3a).
-    :raises Incomplete: it needs the seal check, and has none (A1.1).
+    :raises Incomplete: it needs the seal check, and has none (A1.1), or its audit has not passed (A2.1.2).
     """
     found = bodies({sheet.body_id, sheet.issuer_id})
     here, issuer = found[sheet.body_id], found[sheet.issuer_id]
     access.require_one(by, Permission.COLLECTION_GIVE, [here, issuer])
     check_not_collected(sheet)
-    s1_3_bar.check_may_give_out(on_passed_list=sheet.row > 0, audit_passed=sheet.released)
+    # What has no row of its own took the place of a certificate that had one.
+    s1_3_bar.check_may_give_out(
+        on_passed_list=sheet.row is None or sheet.row > 0,
+        audit_passed=sheet.released and sheet.certificate_id not in waiting,
+    )
     if sheet.certificate_state is not CertificateState.VALID:
         raise WrongState(
             Words("证书状态是“{state}”，不能发放。", state=sheet.certificate_words),
@@ -177,9 +189,9 @@ def receipt_of(rows: Sequence[Collection], *, repeated: bool) -> Receipt:
     )
 
 
-def _why_not(sheet: Sheet, by: Actor) -> Refusal | None:
+def _why_not(sheet: Sheet, by: Actor, waiting: Many[int]) -> Refusal | None:
     try:
-        check_may_give(sheet, by)
+        check_may_give(sheet, by, waiting=waiting)
     except Refusal as refusal:
         return refusal
     return None

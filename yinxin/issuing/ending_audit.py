@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from yinxin.issuing.models import Parcel, PostRun, Volume, VolumeLine
-from yinxin.issuing.states import MAIL, MailState
+from yinxin.issuing.models import ArchivePackage, Parcel, PostRun, Volume, VolumeLine
+from yinxin.issuing.states import ARCHIVE, MAIL, ArchiveState, MailState
 from yinxin.kernel.canonical import canonical_json, digest
 from yinxin.kernel.words import Words
 from yinxin.law.a2013 import s2_1_5_register
 from yinxin.ledger.audit import Difference
 from yinxin.lifecycle import audit as lives
+from yinxin.register import file_audit
 from yinxin.register.files import FileStore
 
 _STATES = {
@@ -37,7 +38,7 @@ _NOTES = """
     order by 1"""
 
 
-def audit(store: FileStore) -> Iterator[Difference]:
+def audit(store: FileStore, *, whole_files: bool = True) -> Iterator[Difference]:
     """Yield everything of post, notes, practices and volumes that is not what it was when it was recorded."""
     yield from lives.states(MAIL, _STATES)
     for (number,) in _numbers(_ON_THE_ROAD):
@@ -45,7 +46,8 @@ def audit(store: FileStore) -> Iterator[Difference]:
     yield from _runs()
     yield from _copy_notes()
     yield from _practices()
-    yield from _volumes(store)
+    yield from _volumes(store, whole_files)
+    yield from _archives(store, whole_files)
 
 
 def _runs() -> Iterator[Difference]:
@@ -91,7 +93,7 @@ def _practices() -> Iterator[Difference]:
     )
 
 
-def _volumes(store: FileStore) -> Iterator[Difference]:
+def _volumes(store: FileStore, whole: bool) -> Iterator[Difference]:
     yield from lives.rows(
         "issuing_volume",
         "volume.closed",
@@ -106,8 +108,38 @@ def _volumes(store: FileStore) -> Iterator[Difference]:
         ]
         if s2_1_5_register.closing_digest(lines) != volume.closing:
             yield Difference("issuing_volume", volume.pk, Words("登记册的内容与制册时不一致"))
-        if not store.has(volume.file):
-            yield Difference("issuing_volume", volume.pk, Words("登记册的文件不见了"))
+    # The data of a volume lies in the store under the digest that is printed on its last page.
+    wanted = (
+        ("issuing_volume", volume.pk, key)
+        for volume in Volume.objects.order_by("id")
+        for key in (volume.file, volume.digest)
+    )
+    yield from file_audit.audit(
+        store, wanted, whole=whole, gone=Words("登记册的文件不见了"), changed=Words("登记册的文件被改动")
+    )
+
+
+def _archives(store: FileStore, whole: bool) -> Iterator[Difference]:
+    yield from lives.states(
+        ARCHIVE,
+        {"archive.packed": ArchiveState.PACKED.value, "archive.handed_over": ArchiveState.HANDED_OVER.value},
+    )
+    yield from lives.rows(
+        "issuing_archive_package",
+        "archive.packed",
+        """jsonb_build_object('exam', t.exam_id, 'year', t.year, 'number', t.number, 'volumes', t.volumes,
+               'retention', t.retention, 'file', t.file)""",
+    )
+    yield from lives.rows(
+        "issuing_archive_package",
+        "archive.handed_over",
+        "jsonb_build_object('archive', t.archive, 'receipt', t.receipt, 'on', t.handed_on)",
+        only="state = 'handed_over'",
+    )
+    wanted = (("issuing_archive_package", one.pk, one.file) for one in ArchivePackage.objects.order_by("id"))
+    yield from file_audit.audit(
+        store, wanted, whole=whole, gone=Words("档案包的文件不见了"), changed=Words("档案包的文件被改动")
+    )
 
 
 def _numbers(query: str) -> list[tuple[int]]:

@@ -1,6 +1,6 @@
 """Tell holders that their paper waits: a first message on its arrival, and reminders (N11.1, A2.1.2).
 
-The way out is one narrow port, :class:`Messenger`; a folder of this installation serves where no service is connected.
+The way out is the narrow port of `desk.outbox`; a folder of this installation serves where no service is connected.
 A message is a row before it is sent, and its proof stands on the row afterwards, so that a worker that dies in between
 leaves no doubt. What is said names the qualification and where to go: no link, and no number of anybody.
 """
@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 import orjson
 from django.db import transaction
 
+from yinxin.desk.outbox import EMAIL, SMS, Messenger
 from yinxin.issuing import service
 from yinxin.issuing.models import Message
 from yinxin.issuing.service import Notice
@@ -34,18 +35,6 @@ from yinxin.register.on_hand import Waiting
 
 AT_ONCE: Final = 200
 """Addresses of one step, so that no step takes long."""
-
-SMS, EMAIL = "sms", "email"
-
-
-class Messenger(Protocol):
-    """Sends one text."""
-
-    def send(self, channel: str, to: str, text: str) -> str:
-        """Send, and return what proves it: at most 80 characters, no address in it.
-
-        :raises OSError: it could not be sent now.
-        """
 
 
 class Outbox:

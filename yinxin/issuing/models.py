@@ -13,6 +13,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
+from yinxin.issuing.archive_models import ArchivePackage as ArchivePackage
 from yinxin.issuing.ending_models import CopyNote as CopyNote
 from yinxin.issuing.ending_models import MailApplication as MailApplication
 from yinxin.issuing.ending_models import Parcel as Parcel

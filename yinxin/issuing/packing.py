@@ -10,7 +10,7 @@ from itertools import groupby
 from django.db import connection, transaction
 
 from yinxin.desk import notices
-from yinxin.issuing import custodians, service
+from yinxin.issuing import custodians, seal_checks, service
 from yinxin.issuing.models import Box, Consignment
 from yinxin.issuing.states import CONSIGNMENT, ConsignmentState
 from yinxin.kernel.calendar import day_of
@@ -20,13 +20,14 @@ from yinxin.kernel.refusal import Incomplete, NotApplicable
 from yinxin.kernel.words import Words
 from yinxin.law.a2013 import s2_1_1_dispatch
 from yinxin.law.n2023 import art11_custody
+from yinxin.law.regimes import Regime
 from yinxin.ledger.record import Line, record
 from yinxin.lifecycle.move import came_too_late, move
 from yinxin.parties import access
 from yinxin.parties.actor import Actor, Body
 from yinxin.parties.finding import members_of
 from yinxin.parties.permissions import Permission
-from yinxin.parties.queries import bodies, body
+from yinxin.parties.queries import bodies, body, oldest_of
 from yinxin.register import custody, stock
 from yinxin.register.custody import SlipNote
 from yinxin.register.places import PlaceKind, SlipKind
@@ -151,6 +152,7 @@ def send(*, consignment_id: int, counted: Mapping[int, int], by: Actor, at: date
     :raises NotPermitted: ``by`` does not keep the sender's paper; NotFound where it is out of reach.
     :raises Incomplete: a box holds another number than its list says; each is named (A2.1.1). Or the receiver gives out
         itself and has no room, no custodian or no notice of how to collect (N11.1).
+        Or it leaves the window without the seal check that it needs (A2.2.1).
     :raises WrongState: it has been sent, or a copy in it is no longer where it was packed.
     """
     found = of_sender(consignment_id, by)
@@ -161,6 +163,8 @@ def send(*, consignment_id: int, counted: Mapping[int, int], by: Actor, at: date
     )
     if any(box.issuer_id == found.receiver_id for box in boxes):
         _check_ready(found.receiver_id, at)
+    if body(found.sender_id).kind == "window":
+        _check_sealed([copy for box in boxes for copy in box.copies])
     with transaction.atomic():
         if found.state != ConsignmentState.PACKED.value:
             raise came_too_late(CONSIGNMENT, ConsignmentState.PACKED)
@@ -205,7 +209,13 @@ def box_name(consignment_id: int, number: int) -> str:
 
 
 def _ways(sender: Body, issuer: Body) -> list[Body]:
-    """Return whom the sender can send an issuer's paper to: the bodies from below itself down to the issuer."""
+    """Return whom the sender can send an issuer's paper to: the bodies from below itself down to the issuer.
+
+    A founding body collects at its province's window, where the seal is checked (A2.2.1): what is for it goes there.
+    """
+    if issuer.kind == "committee":
+        window = oldest_of("window", f"{issuer.region[:2]}0000")
+        return [issuer] if window in (None, sender.id) else [body(window)]
     passed = sender.lineage | {sender.id}
     found = bodies(issuer.lineage - passed)
     return [one for _, one in sorted(found.items()) if one.kind not in _OVERSEERS]
@@ -231,6 +241,11 @@ def _check_ready(issuer: int, at: datetime) -> None:
         ways=notice.ways_in_words if notice else "",
         process=notice.offer.process if notice else "",
     )
+
+
+def _check_sealed(copies: list[int]) -> None:
+    """Let a founding body collect at the window only what was checked there."""
+    seal_checks.check_sealed({sheet.id: Regime(sheet.regime) for sheet in stock.sheets(copies)})
 
 
 def _set_out(found: Consignment, copies: list[int], by: Actor, at: datetime) -> list[int]:

@@ -25,6 +25,7 @@ from yinxin.parties import access
 from yinxin.parties.actor import Actor
 from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import body
+from yinxin.qualifying import audits
 from yinxin.register import custody, endings, status, stock
 from yinxin.register.custody import SlipNote
 from yinxin.register.places import PlaceKind, SlipKind
@@ -45,7 +46,8 @@ def send(*, issuer_id: int, carrier: str, waybills: Mapping[int, str], by: Actor
 
     :param waybills: the courier's number for each application that goes.
     :raises NotPermitted: ``by`` does not send this issuer's post; NotFound where something is out of reach.
-    :raises Incomplete: nothing goes, too much goes, the carrier is not named, or a number is missing or twice.
+    :raises Incomplete: nothing goes, too much goes, the carrier is not named, a number is missing or twice, or an
+        audit has not passed (A2.1.2).
     :raises AlreadyDone: a number was used before.
     :raises NotApplicable: an application came back twice, or the issuer tries only once.
     :raises WrongState: a certificate is not valid, or its copy is no longer kept; nothing has changed.
@@ -58,7 +60,9 @@ def send(*, issuer_id: int, carrier: str, waybills: Mapping[int, str], by: Actor
         papers = {paper.copy_id: paper for paper in endings.endings(copies)}
         # Held until the slip is in the book: a decision that takes effect meanwhile waits, or stops the run.
         status.hold_valid([paper.certificate_id for paper in papers.values()])
-        seal_checks.check_sealed({sheet.id: Regime(sheet.regime) for sheet in stock.sheets(copies)})
+        sheets = stock.sheets(copies)
+        audits.check_passed({sheet.certificate_id: sheet.exam_id for sheet in sheets})
+        seal_checks.check_sealed({sheet.id: Regime(sheet.regime) for sheet in sheets})
         run = PostRun.objects.create(
             issuer_id=issuer_id, carrier=carrier.strip(), parcels=len(rows), at=at, by=by.account_id
         )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
-from yinxin.issuing.models import CustodianHandover
-from yinxin.issuing.states import TAKEOVER, TakeoverState
+from yinxin.duties import queries as duties
+from yinxin.duties.queries import OwedDuty
+from yinxin.issuing.models import Box, CustodianHandover
+from yinxin.issuing.states import CONSIGNMENT, TAKEOVER, TakeoverState
 from yinxin.kernel.words import Words
 from yinxin.parties import access
 from yinxin.parties.actor import Actor, Body
@@ -68,6 +70,16 @@ def waiting_for(by: Actor) -> tuple[HandoverView, ...]:
     """Return the handovers that wait for this person's signature."""
     rows = CustodianHandover.objects.filter(incoming_id=by.account_id, state=TakeoverState.PROPOSED.value)
     return _views(rows.order_by("id"), 10)
+
+
+def start_owed(copy_id: int, today: date) -> OwedDuty | None:
+    """Return the duty to begin giving out what came with a copy (N11.2); None where none was opened."""
+    boxes = Box.objects.filter(copies__contains=[copy_id]).order_by("-id")
+    for number in boxes.values_list("consignment_id", flat=True):
+        for duty in duties.of_subject(CONSIGNMENT.subject, number, today):
+            if duty.clause == "N11.2":
+                return duty
+    return None
 
 
 def _views(rows: QuerySet[CustodianHandover], limit: int) -> tuple[HandoverView, ...]:

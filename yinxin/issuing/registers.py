@@ -1,21 +1,22 @@
-"""The register of given-out certificates: numbered, closed in volumes, printed again as the same bytes (A2.1.5).
+"""The register of given-out certificates: numbered, closed in volumes, printed again as the same bytes.
 
-A register belongs to an issuer, an exam and a calendar year. Its lines come from the custody book: what was collected
-or delivered, and not put right afterwards. Closing binds what is not yet bound into volumes; what is given out later
-goes into the next one. A volume is its file: the bytes lie in the file store under their digest, which the ledger
-holds too.
+A register (A2.1.5, A2.2.3) belongs to an issuer, an exam or a committee's session, and a calendar year. Its lines come
+from the custody book: what was collected or delivered, and not put right afterwards. Closing binds what is not yet
+bound into volumes; what is given out later goes into the next one. A volume is its file: the bytes lie in the file
+store under their digest, which the ledger holds too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from django.db import connection, transaction
 
 from yinxin.catalogue import queries as catalogue
+from yinxin.catalogue.queries import ExamView
 from yinxin.issuing.collectors import opened
 from yinxin.issuing.kinds import CollectorKind
 from yinxin.issuing.models import Collection as HandOut
@@ -26,6 +27,7 @@ from yinxin.kernel.clause import Clause
 from yinxin.kernel.refusal import NotApplicable
 from yinxin.kernel.words import Words
 from yinxin.law.a2013 import s2_1_5_register
+from yinxin.law.regimes import Regime
 from yinxin.ledger.record import Line, record
 from yinxin.parties import access
 from yinxin.parties.actor import Actor, Body
@@ -39,7 +41,7 @@ from yinxin.rendering.forms import given_out
 from yinxin.rendering.forms.given_out import Way
 from yinxin.rendering.forms.parts import Heading, Signer
 
-A2_1_5 = Clause("A2.1.5")
+_CLAUSES: Final = {True: Clause("A2.2.3"), False: Clause("A2.1.5")}
 _LOCK_BINDING: Final = 0x42494E44
 _WAYS: Final = {
     CollectorKind.HOLDER: Way.IN_PERSON,
@@ -56,6 +58,14 @@ class Handed:
     proxy: str = ""
 
 
+class Packed(Protocol):
+    """A package for the archive: the ids of the volumes in it."""
+
+    @property
+    def volumes(self) -> tuple[int, ...]:
+        """The ids."""
+
+
 @dataclass(frozen=True)
 class RegisterView:
     """A register: what was given out in its year, and how much of it is bound."""
@@ -68,6 +78,21 @@ class RegisterView:
     given: int
     bound: int
     volumes: tuple[VolumeView, ...]
+
+    @property
+    def key(self) -> tuple[int, int, int]:
+        """Its issuer, exam and year."""
+        return self.over.id, self.exam_id, self.year
+
+    @property
+    def code(self) -> str:
+        """The same, as it stands in addresses."""
+        return "-".join(map(str, self.key))
+
+    def unpacked(self, packages: Iterable[Packed]) -> int:
+        """Return how many of its volumes are in none of the packages."""
+        packed = {number for one in packages for number in one.volumes}
+        return sum(volume.id not in packed for volume in self.volumes)
 
     @property
     def waiting(self) -> int:
@@ -92,6 +117,11 @@ class VolumeView:
     def last(self) -> int:
         """The number of its last line."""
         return self.first + self.lines - 1
+
+
+def clause_of(exam: ExamView) -> Clause:
+    """Return the clause under which an exam's register is kept: that of the committees for a review (A2.2.3)."""
+    return _CLAUSES[exam.document.regime is Regime.REVIEW]
 
 
 def registers_for(by: Actor) -> tuple[RegisterView, ...]:
@@ -131,11 +161,13 @@ def close(
     access.require(by, Permission.VOLUME_CLOSE, over)
     exam = catalogue.exam_by_id(exam_id)
     with transaction.atomic():
-        _one_at_a_time()
+        one_at_a_time()
         lines = _unbound(issuer_id, exam_id, year)
         if not lines:
             raise NotApplicable(
-                Words("没有等待制册的发放登记。"), do=Words("有新的领取或妥投后再制册。"), clause=A2_1_5
+                Words("没有等待制册的发放登记。"),
+                do=Words("有新的领取或妥投后再制册。"),
+                clause=clause_of(exam),
             )
         before = Volume.objects.filter(issuer_id=issuer_id, exam_id=exam_id, year=year)
         first = 1 + sum(before.values_list("lines", flat=True))
@@ -149,7 +181,7 @@ def close(
             heading = Heading(over.name, f"{exam.code}-{year}-{number}", day_of(at))
             signers = (Signer("登记人", by.name, day_of(at)), Signer("复核人", body=over.name, stamped=True))
             volume = given_out.Volume(heading, year, exam.name, rows, signers, number, of)
-            made.append(_keep(volume, part, (issuer_id, exam_id, first), store, by, at))
+            made.append(_keep(volume, part, exam, (issuer_id, first), store, by, at))
             first, number = first + len(part), number + 1
         store.settle()
     return tuple(made)
@@ -171,7 +203,8 @@ def reprint(*, volume_id: int, store: FileStore, by: Actor) -> tuple[str, bytes]
     )
     # A file of other bytes is another book, whatever its lines say.
     said = found.closing if digest(data) == found.file else ""
-    s2_1_5_register.check_reprint(_rows(list(rows)), said)
+    clause = clause_of(catalogue.exam_by_id(found.exam_id))
+    s2_1_5_register.check_reprint(_rows(list(rows)), said, clause=clause)
     return f"register-{found.issuer_id}-{found.exam_id}-{found.year}-{found.number}.pdf", data
 
 
@@ -226,19 +259,22 @@ def _handed(one: Given, row: HandOut | None) -> Handed:
 def _keep(
     volume: given_out.Volume,
     part: Sequence[Given],
-    key: tuple[int, int, int],
+    exam: ExamView,
+    key: tuple[int, int],
     store: FileStore,
     by: Actor,
     at: datetime,
 ) -> int:
-    issuer_id, exam_id, first = key
-    s2_1_5_register.check_may_bind([line.number - first + 1 for line in volume.lines])
+    (issuer_id, first), clause = key, clause_of(exam)
+    s2_1_5_register.check_may_bind([line.number - first + 1 for line in volume.lines], clause=clause)
     numbered = [(first + place, one.slip_id, one.copy_id) for place, one in enumerate(part)]
     closing = s2_1_5_register.closing_digest(_rows(numbered))
     file = store.put(given_out.render(volume))
+    # What is printed is kept as data too, under the very digest that stands on the last page.
+    store.put(volume.canonical())
     made = Volume.objects.create(
         issuer_id=issuer_id,
-        exam_id=exam_id,
+        exam_id=exam.id,
         year=volume.year,
         number=volume.volume,
         first=first,
@@ -253,7 +289,7 @@ def _keep(
         VolumeLine(volume=made, number=number, slip_id=slip, copy_id=copy) for number, slip, copy in numbered
     )
     facts = {
-        "exam": exam_id,
+        "exam": exam.id,
         "year": volume.year,
         "number": volume.volume,
         "lines": len(part),
@@ -261,7 +297,7 @@ def _keep(
         "closing": closing,
         "file": file,
     }
-    record(Line("volume.closed", A2_1_5, by.account_id, by.organisation_id, "volume", made.pk, at, facts))
+    record(Line("volume.closed", clause, by.account_id, by.organisation_id, "volume", made.pk, at, facts))
     return made.pk
 
 
@@ -286,7 +322,7 @@ def _still_given(volumes: Sequence[VolumeView]) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _one_at_a_time() -> None:
+def one_at_a_time() -> None:
     """Two who bind at once must not bind the same line."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK_BINDING])

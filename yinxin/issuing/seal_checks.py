@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from yinxin.catalogue import queries as catalogue
 from yinxin.issuing.models import SealCheck, SealChecked
 from yinxin.kernel.calendar import day_of
 from yinxin.kernel.clause import Clause
@@ -26,6 +27,7 @@ from yinxin.parties.actor import Actor, Body
 from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import bodies, body, names
 from yinxin.register import custody, stock
+from yinxin.reviewing import gates as reviewing
 
 A2_1_3 = Clause("A2.1.3")
 _PARTIES = {party.value: party for party in Party}
@@ -82,6 +84,7 @@ def check_seals(*, window_id: int, exam_id: int, issuer_id: int, seal: str, by: 
     :raises Incomplete: the seal is not named.
     :raises NotApplicable: nothing waits.
     :raises AlreadyDone: a colleague recorded the same list meanwhile.
+    :raises WrongState: it is a senior title's, which the province has not approved (A2.2.1).
     """
     lines = waiting(window_id, by)
     s2_1_3_seal_check.check_may_check_seal(_PARTIES.get(body(window_id).kind, Party.ISSUER))
@@ -96,6 +99,8 @@ def check_seals(*, window_id: int, exam_id: int, issuer_id: int, seal: str, by: 
             raise NotApplicable(
                 Words("没有等待验印的证书。"), do=Words("已验印的不再登记；请刷新清单。"), clause=A2_1_3
             )
+        if catalogue.exam_by_id(exam_id).document.regime is Regime.REVIEW:
+            reviewing.check_may_seal(exam_id, on=day_of(at))
         made = SealCheck.objects.create(
             window_id=window_id,
             issuer_id=issuer_id,

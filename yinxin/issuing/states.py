@@ -37,6 +37,13 @@ class DifferenceState(Enum):
     EXPLAINED = "explained"
 
 
+class ArchiveState(Enum):
+    """Where a package of closed registers stands."""
+
+    PACKED = "packed"
+    HANDED_OVER = "handed_over"
+
+
 class MessageState(Enum):
     """Where a message to a holder stands."""
 
@@ -126,6 +133,21 @@ MESSAGE = Machine(
     },
 )
 
+ARCHIVE = Machine(
+    table="issuing_archive_package",
+    subject="archive",
+    title=Words("登记册档案包"),
+    names={
+        ArchiveState.PACKED: Words("已打包，待移交"),
+        ArchiveState.HANDED_OVER: Words("已移交档案馆"),
+    },
+    edges={
+        (ArchiveState.PACKED, ArchiveState.HANDED_OVER): Edge(
+            "证书发放机构", Clause("A2.1.5"), "移交档案馆（室）"
+        ),
+    },
+)
+
 _P, _N12, _GIVER = MailState, Clause("N12"), "证书发放机构"
 
 MAIL = Machine(
@@ -158,4 +180,4 @@ MAIL = Machine(
     },
 )
 
-MACHINES = (TAKEOVER, CONSIGNMENT, DIFFERENCE, MESSAGE, MAIL)
+MACHINES = (TAKEOVER, CONSIGNMENT, DIFFERENCE, MESSAGE, ARCHIVE, MAIL)

@@ -8,9 +8,10 @@ therefore counted anew whenever a notice arrives, not only the provisional ones.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
@@ -151,6 +152,13 @@ def years_after(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
+def months_after(day: date, months: int) -> date:
+    """Return the same day ``months`` later; where that day does not exist, the last day of the month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 def day_of(moment: datetime) -> date:
     """Return the calendar day of a moment where the law is applied: in China.
 
@@ -159,3 +167,18 @@ def day_of(moment: datetime) -> date:
     if moment.tzinfo is None:
         raise ValueError(f"a moment needs a zone: {moment!r}")
     return moment.astimezone(CHINA).date()
+
+
+def day_before(day: date) -> date:
+    """Return the day before."""
+    return day - timedelta(days=1)
+
+
+def beginning(day: date) -> datetime:
+    """Return the moment at which a day begins in China."""
+    return datetime.combine(day, time(), CHINA)
+
+
+def ending(day: date) -> datetime:
+    """Return the moment at which a day is over in China: the beginning of the next."""
+    return beginning(day + timedelta(days=1))

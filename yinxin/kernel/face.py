@@ -15,6 +15,8 @@ from yinxin.kernel.canonical import canonical_json, digest
 
 NOTHING = "--"
 """What the page prints for an item that this certificate does not have: never a blank."""
+NOT_RECORDED = "未记载"
+"""What the page of an older certificate prints for an item that nobody recorded (N21.2)."""
 
 
 @dataclass(frozen=True, slots=True)

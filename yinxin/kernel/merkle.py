@@ -7,12 +7,18 @@ the full subtrees along the right edge, so that a log of any length grows by one
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 """The root of a tree without leaves."""
 
 HASH_SIZE = 32
+
+Notice = Callable[[int, int, bytes], None]
+"""Told of each full subtree as it closes: its height (of two leaves: 1), its place among its like, its root."""
+
+Range = tuple[int, int]
+"""Leaves from the first up to, and without, the second."""
 
 
 def leaf_hash(data: bytes) -> bytes:
@@ -28,13 +34,15 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 class Frontier:
     """The right edge of a growing tree: enough to append leaves and to give the root.
 
+    :param notice: told of the full subtrees that close from now on.
     :raises ValueError: ``peaks`` is not what a tree of ``size`` leaves has.
     """
 
-    __slots__ = ("_peaks", "size")
+    __slots__ = ("_notice", "_peaks", "size")
 
-    def __init__(self, size: int = 0, peaks: Iterable[bytes] = ()) -> None:
+    def __init__(self, size: int = 0, peaks: Iterable[bytes] = (), notice: Notice | None = None) -> None:
         self.size = size
+        self._notice = notice
         self._peaks = list(peaks)
         if size < 0 or len(self._peaks) != size.bit_count() or any(len(p) != HASH_SIZE for p in self._peaks):
             raise ValueError(f"not the frontier of a tree of {size} leaves")
@@ -47,10 +55,12 @@ class Frontier:
     def append(self, leaf: bytes) -> int:
         """Add the *hash* of the next leaf and return its index."""
         index = self.size
-        tail, count = leaf, index
+        tail, count, height = leaf, index, 0
         while count & 1:
             tail = node_hash(self._peaks.pop(), tail)
-            count >>= 1
+            count, height = count >> 1, height + 1
+            if self._notice:
+                self._notice(height, count, tail)
         self._peaks.append(tail)
         self.size += 1
         return index
@@ -73,24 +83,56 @@ def root_of(leaves: Sequence[bytes]) -> bytes:
     return frontier.root()
 
 
+def inclusion_ranges(index: int, size: int) -> list[Range]:
+    """Return the ranges of leaves whose roots lead from leaf ``index`` to the root, lowest first.
+
+    :raises IndexError: there is no such leaf.
+    """
+    if not 0 <= index < size:
+        raise IndexError(f"no leaf {index} in a tree of {size}")
+    ranges: list[Range] = []
+    first, end = 0, size
+    while end - first > 1:
+        middle = first + _split(end - first)
+        if index < middle:
+            ranges.append((middle, end))
+            end = middle
+        else:
+            ranges.append((first, middle))
+            first = middle
+    return ranges[::-1]
+
+
+def consistency_ranges(old_size: int, size: int) -> list[Range]:
+    """Return the ranges whose roots show that the first ``old_size`` leaves are the beginning of ``size``.
+
+    :raises IndexError: the old tree is larger than the new one, or has a negative size.
+    """
+    if not 0 <= old_size <= size:
+        raise IndexError(f"no tree of {old_size} leaves inside one of {size}")
+    if old_size == 0:
+        return []
+    ranges: list[Range] = []
+    first, end, whole = 0, size, True
+    while old_size < end - first:
+        middle = _split(end - first)
+        if old_size <= middle:
+            ranges.append((first + middle, end))
+            end = first + middle
+        else:
+            ranges.append((first, first + middle))
+            first, old_size, whole = first + middle, old_size - middle, False
+    if not whole:
+        ranges.append((first, end))
+    return ranges[::-1]
+
+
 def inclusion_proof(index: int, leaves: Sequence[bytes]) -> list[bytes]:
     """Return the hashes that lead from leaf ``index`` to the root, lowest first.
 
     :raises IndexError: there is no such leaf.
     """
-    if not 0 <= index < len(leaves):
-        raise IndexError(f"no leaf {index} in a tree of {len(leaves)}")
-    proof: list[bytes] = []
-    first, end = 0, len(leaves)
-    while end - first > 1:
-        middle = first + _split(end - first)
-        if index < middle:
-            proof.append(root_of(leaves[middle:end]))
-            end = middle
-        else:
-            proof.append(root_of(leaves[first:middle]))
-            first = middle
-    return proof[::-1]
+    return [root_of(leaves[first:end]) for first, end in inclusion_ranges(index, len(leaves))]
 
 
 def consistency_proof(old_size: int, leaves: Sequence[bytes]) -> list[bytes]:
@@ -98,23 +140,7 @@ def consistency_proof(old_size: int, leaves: Sequence[bytes]) -> list[bytes]:
 
     :raises IndexError: the old tree is larger than the new one, or has a negative size.
     """
-    if not 0 <= old_size <= len(leaves):
-        raise IndexError(f"no tree of {old_size} leaves inside one of {len(leaves)}")
-    if old_size == 0:
-        return []
-    proof: list[bytes] = []
-    first, end, whole = 0, len(leaves), True
-    while old_size < end - first:
-        middle = _split(end - first)
-        if old_size <= middle:
-            proof.append(root_of(leaves[first + middle : end]))
-            end = first + middle
-        else:
-            proof.append(root_of(leaves[first : first + middle]))
-            first, old_size, whole = first + middle, old_size - middle, False
-    if not whole:
-        proof.append(root_of(leaves[first:end]))
-    return proof[::-1]
+    return [root_of(leaves[first:end]) for first, end in consistency_ranges(old_size, len(leaves))]
 
 
 def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:

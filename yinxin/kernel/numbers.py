@@ -105,6 +105,13 @@ class NumberTemplate:
         if "serial" not in names or not names <= {"year", "exam", "province", "serial"}:
             raise ValueError(f"a number template has year, exam, province and serial, not {sorted(names)}")
 
+    def check(self) -> None:
+        """Try the template out.
+
+        :raises ValueError: no management number can be made with it.
+        """
+        self.number(serial=1, year=2026, exam="EXAM", province="34")
+
     def number(self, *, serial: int, year: int = 0, exam: str = "", province: str = "") -> str:
         """Return the number for one serial.
 

@@ -23,3 +23,14 @@ def check_nothing_missing(gaps: Sequence[Words], *, clause: Clause, do: Words = 
             clause=clause,
             facts={"missing": [str(gap) for gap in gaps]},
         )
+
+
+def said_in(text: str, missing: Words, clause: Clause, longest: int = 400) -> str:
+    """Return what somebody wrote, without what stands around it.
+
+    :raises Incomplete: fewer than four characters, or more than ``longest``.
+    """
+    said = text.replace("\0", "").strip()
+    if not 4 <= len(said) <= longest:
+        raise Incomplete(missing, do=Words("写4到{longest}字。", longest=longest), clause=clause)
+    return said

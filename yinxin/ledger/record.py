@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection
 
 from yinxin.kernel.canonical import canonical_json
 from yinxin.kernel.clause import Clause
 
-_COLUMNS = "at, kind, clause, actor, organisation, subject, subject_id, facts, digest"
+_COLUMNS = "at, kind, clause, actor, organisation, subject, subject_id, facts, salt, digest"
+
+SALT_SIZE: Final = 16
+"""The random octets of every line: its digest is published, and nobody shall guess what was digested."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +64,14 @@ def record_many(lines: Iterable[Line]) -> int:
                 line.subject,
                 line.subject_id,
                 facts,
+                os.urandom(SALT_SIZE),
             )
             copy.write_row((*row, entry_digest(*row)))
             count += 1
     return count
 
 
-def entry_digest(
+def entry_text(
     at: datetime,
     kind: str,
     clause: str,
@@ -75,20 +80,25 @@ def entry_digest(
     subject: str,
     subject_id: int,
     facts: str,
+    salt: bytes,
 ) -> bytes:
-    """Return the SHA-256 over everything that an entry says; moments count in UTC microseconds."""
-    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
-    return sha256(
-        canonical_json(
-            {
-                "at": moment,
-                "kind": kind,
-                "clause": clause,
-                "actor": actor,
-                "organisation": organisation,
-                "subject": subject,
-                "subject_id": subject_id,
-                "facts": facts,
-            }
-        )
-    ).digest()
+    """Return everything that an entry says, as canonical JSON; moments count in UTC microseconds.
+
+    Lines from before there was salt have none, and say nothing of it.
+    """
+    said = {
+        "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "kind": kind,
+        "clause": clause,
+        "actor": actor,
+        "organisation": organisation,
+        "subject": subject,
+        "subject_id": subject_id,
+        "facts": facts,
+    }
+    return canonical_json(said | {"salt": salt.hex()} if salt else said)
+
+
+def entry_digest(*said: Any) -> bytes:
+    """Return the SHA-256 over everything that an entry says: what ``entry_text`` takes."""
+    return sha256(entry_text(*said)).digest()

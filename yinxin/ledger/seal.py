@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from yinxin.kernel.merkle import HASH_SIZE, Frontier, leaf_hash
+from yinxin.kernel.tiles import HEIGHT
 from yinxin.ledger.models import Checkpoint
 
 _LOCK = 0x59494E58494E  # any constant that no other part of the program locks
@@ -37,14 +38,39 @@ class Sealed:
     root: bytes
 
 
+class Closed:
+    """The roots over full tiles that closed while a tree grew."""
+
+    def __init__(self) -> None:
+        self._rows: list[tuple[int, int, bytes]] = []
+
+    def __call__(self, height: int, place: int, root: bytes) -> None:
+        """Keep what a tile of the next level holds."""
+        if height % HEIGHT == 0:
+            self._rows.append((height // HEIGHT, place, root))
+
+    def take(self) -> list[tuple[int, int, bytes]]:
+        """Return what has closed since it was last asked: level, place, root."""
+        rows, self._rows = self._rows, []
+        return rows
+
+    def write(self, cursor: CursorWrapper) -> None:
+        """Add them to the table."""
+        with cursor.copy("COPY ledger_subtree (level, index, hash) FROM STDIN") as copy:
+            for row in self.take():
+                copy.write_row(row)
+
+
 def seal(*, sign: Sign, at: datetime) -> Sealed:
     """Seal every entry whose transaction is over; doing it twice changes nothing."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
         last = Checkpoint.objects.order_by("-size").first()
-        frontier = Frontier(last.size, _peaks(bytes(last.edge))) if last else Frontier()
+        closed = Closed()
+        frontier = Frontier(last.size, _peaks(bytes(last.edge)), closed) if last else Frontier(notice=closed)
         before = frontier.size
         horizon = _place_new_entries(cursor, frontier, last.horizon if last else 0)
+        closed.write(cursor)
         added = frontier.size - before
         root = frontier.root()
         if added:

@@ -34,15 +34,16 @@ def states(machine: Machine, said: Mapping[str, str]) -> Iterator[Difference]:
                 yield Difference(machine.table, number, words)
 
 
-def rows(table: str, kind: str, facts: str) -> Iterator[Difference]:
+def rows(table: str, kind: str, facts: str, only: str = "true") -> Iterator[Difference]:
     """Yield every row that has no line of a kind, or another one, and every line whose row is gone.
 
     :param facts: SQL over the row ``t`` that gives the facts of its line as ``jsonb``.
+    :param only: SQL over the row that says whether it must have such a line.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             f"""select coalesce(t.id, l.subject_id), t.id is null, l.subject_id is null,
-                       l.facts::jsonb = ({facts}) from {table} t
+                       l.facts::jsonb = ({facts}) from (select * from {table} where {only}) t
                 full join (select * from ledger_entry where kind = %s) l on l.subject_id = t.id order by 1""",  # noqa: S608
             [kind],
         )

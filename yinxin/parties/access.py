@@ -35,7 +35,11 @@ TERRITORY: Final = (
 
 def reaches(seat: HeldSeat, over: Body) -> bool:
     """Say whether a seat's territory holds an organisation."""
-    own = seat.body
+    return covers(seat.body, over)
+
+
+def covers(own: Body, over: Body) -> bool:
+    """Say whether an organisation's territory holds another, whoever sits there."""
     if own.kind in WHOLE_COUNTRY or own.id in over.lineage:
         return True
     if own.kind not in _MANAGING or not (own.industry or (own.region and own.kind == "authority")):
@@ -59,6 +63,11 @@ def holds(seat: HeldSeat, permission: Permission, over: Body) -> bool:
 def may(by: Actor, permission: Permission, over: Body | None = None) -> bool:
     """Say whether ``by`` holds the permission, over the given organisation where one is given."""
     return any(permission in s.permissions and (over is None or holds(s, permission, over)) for s in by.seats)
+
+
+def sits(by: Actor, permission: Permission, organisation_id: int) -> bool:
+    """Say whether ``by`` has a seat of an organisation itself that carries a permission, and not of one above it."""
+    return any(seat.body.id == organisation_id and permission in seat.permissions for seat in by.seats)
 
 
 def require(by: Actor, permission: Permission, over: Body | None = None) -> None:

@@ -51,7 +51,16 @@ def found(
         made = Organisation.objects.create(
             code=code, kind=kind, name=name, name_en=name_en, region=region, industry=industry, parent=above
         )
-        note("organisation.founded", "organisation", made.pk, {"code": code, "kind": kind}, by=by, at=at)
+        facts = {
+            "code": code,
+            "kind": kind,
+            "name": name,
+            "name_en": name_en,
+            "region": region,
+            "industry": industry,
+            "parent": made.parent_id,
+        }
+        note("organisation.founded", "organisation", made.pk, facts, by=by, at=at)
     return made.pk
 
 

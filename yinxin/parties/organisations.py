@@ -32,7 +32,7 @@ def rename(*, organisation_id: int, name: str, name_en: str, by: Actor, at: date
             raise Incomplete(Words("名称没有变化。"), do=Words("请填写新名称。"), clause=N4)
         FormerName.objects.create(organisation=now, name=now.name, name_en=now.name_en, until=at)
         Organisation.objects.filter(id=now.pk).update(name=name, name_en=name_en)
-        facts = {"from": now.name, "to": name, **_behalf(by, over)}
+        facts = {"from": now.name, "to": name, "to_en": name_en, **_behalf(by, over)}
         note("organisation.renamed", "organisation", now.pk, facts, by=by, at=at)
 
 

@@ -31,12 +31,62 @@ class Permission(Enum):
     COLLECTION_CORRECT = "collection:correct"
     POST_SEND = "post:send"
     SERVICE_PUBLISH = "service:publish"
+    CORRECTION_ANSWER = "correction:answer"
+    OBJECTION_SEE = "objection:see"
+    OBJECTION_CHECK = "objection:check"
+    OBJECTION_ANSWER = "objection:answer"
+    FAKE_SEE = "fake:see"
+    FAKE_SETTLE = "fake:settle"
     SEAL_CHECK = "seal:check"
     VOLUME_CLOSE = "volume:close"
     DESTRUCTION_LIST = "destruction:list"
     DESTRUCTION_CARRY_OUT = "destruction:carry_out"
+    APPLICATION_SEE = "application:see"
+    APPLICATION_FILE = "application:file"
+    APPLICATION_REVIEW = "application:review"
+    APPLICATION_CONFIRM = "application:confirm"
+    APPLICATION_MAKE = "application:make"
+    APPLICATION_RELEASE = "application:release"
+    APPLICATION_RULE = "application:rule"
+    FORM_PRINT = "form:print"
+    FORM_PUBLISH = "form:publish"
+    SUMMARY_SEE = "summary:see"
+    SUMMARY_HAND_IN = "summary:hand_in"
+    SUMMARY_TAKE = "summary:take"
+    INVALIDATION_SEE = "invalidation:see"
+    INVALIDATION_PROPOSE = "invalidation:propose"
+    INVALIDATION_HEAR = "invalidation:hear"
+    INVALIDATION_DECIDE = "invalidation:decide"
+    INVALIDATION_NOTIFY = "invalidation:notify"
+    INVALIDATION_SUBMIT = "invalidation:submit"
+    INVALIDATION_PREPARE = "invalidation:prepare"
+    INVALIDATION_EFFECT = "invalidation:effect"
+    INVALIDATION_ANNUL = "invalidation:annul"
     DUTY_SEE = "duty:see"
     DUTY_EXPLAIN = "duty:explain"
+    SUPERVISION_SEE = "supervision:see"
+    SUPERVISION_ANSWER = "supervision:answer"
+    SUPERVISION_REPORT = "supervision:report"
+    SPOT_CHECK_PLAN = "spot_check:plan"
+    SPOT_CHECK_SEED = "spot_check:seed"
+    SPOT_CHECK_FIND = "spot_check:find"
+    CRITICISM_DRAFT = "criticism:draft"
+    CRITICISM_ISSUE = "criticism:issue"
+    COMMITTEE_KEEP = "committee:keep"
+    REVIEW_SEE = "review:see"
+    REVIEW_HOLD = "review:hold"
+    REVIEW_DECIDE = "review:decide"
+    LIST_NOTICE = "list:notice"
+    PROMISE_CHECK = "promise:check"
+    AUDIT_SEE = "audit_file:see"
+    AUDIT_COLLECT = "audit_file:collect"
+    AUDIT_DECIDE = "audit_file:decide"
+    LEGACY_SEE = "legacy:see"
+    LEGACY_COLLECT = "legacy:collect"
+    LEGACY_HAND_OVER = "legacy:hand_over"
+    LEGACY_RECEIVE = "legacy:receive"
+    LEGACY_OPEN = "legacy:open"
+    LEGACY_RETURN = "legacy:return"
     LEDGER_SEAL = "ledger:seal"
     LEDGER_AUDIT = "ledger:audit"
     ORGANISATION_SEE = "organisation:see"
@@ -51,6 +101,14 @@ class Permission(Enum):
     CATALOGUE_APPROVE = "catalogue:approve"
     KEY_MAKE = "key:make"
     KEY_REVOKE = "key:revoke"
+    DISCLOSURE_PUBLISH = "disclosure:publish"
+    SEAL_KEY_SEE = "seal_key:see"
+    SEAL_KEY_PROPOSE = "seal_key:propose"
+    SEAL_KEY_APPROVE = "seal_key:approve"
+    SHARING_SEE = "sharing:see"
+    SHARING_PROPOSE = "sharing:propose"
+    SHARING_APPROVE = "sharing:approve"
+    SHARING_KEEP = "sharing:keep"
 
     @property
     def words(self) -> Words:
@@ -80,12 +138,62 @@ _WORDS = {
     Permission.COLLECTION_CORRECT: Words("更正发放登记"),
     Permission.POST_SEND: Words("办理证书邮寄"),
     Permission.SERVICE_PUBLISH: Words("发布领取服务告知、通知持证人"),
+    Permission.CORRECTION_ANSWER: Words("答复持证人反映的信息错误"),
+    Permission.OBJECTION_SEE: Words("查看异议"),
+    Permission.OBJECTION_CHECK: Words("核实、转交异议"),
+    Permission.OBJECTION_ANSWER: Words("书面答复异议"),
+    Permission.FAKE_SEE: Words("查看假证举报"),
+    Permission.FAKE_SETTLE: Words("处理假证举报"),
     Permission.SEAL_CHECK: Words("登记验印"),
     Permission.VOLUME_CLOSE: Words("登记造册归档"),
     Permission.DESTRUCTION_LIST: Words("列入销毁清册、移交销毁"),
     Permission.DESTRUCTION_CARRY_OUT: Words("清点、销毁证书"),
+    Permission.APPLICATION_SEE: Words("查看换发补发申请"),
+    Permission.APPLICATION_FILE: Words("在窗口代填换发补发申请"),
+    Permission.APPLICATION_REVIEW: Words("初审换发补发申请"),
+    Permission.APPLICATION_CONFIRM: Words("审核确认换发补发申请"),
+    Permission.APPLICATION_MAKE: Words("安排换发补发制证"),
+    Permission.APPLICATION_RELEASE: Words("发布换发补发证书"),
+    Permission.APPLICATION_RULE: Words("增加本地换发补发材料"),
+    Permission.FORM_PRINT: Words("打印合格人员登记表"),
+    Permission.FORM_PUBLISH: Words("设定登记表式样和汇总报送周期"),
+    Permission.SUMMARY_SEE: Words("查看补换发汇总表"),
+    Permission.SUMMARY_HAND_IN: Words("报送补换发汇总表"),
+    Permission.SUMMARY_TAKE: Words("接收补换发汇总表"),
+    Permission.INVALIDATION_SEE: Words("查看无效处理"),
+    Permission.INVALIDATION_PROPOSE: Words("提出无效处理、告知拟处理"),
+    Permission.INVALIDATION_HEAR: Words("登记陈述申辩"),
+    Permission.INVALIDATION_DECIDE: Words("作出无效处理决定"),
+    Permission.INVALIDATION_NOTIFY: Words("送达决定、书面告知"),
+    Permission.INVALIDATION_SUBMIT: Words("报送无效处理数据"),
+    Permission.INVALIDATION_PREPARE: Words("核对无效处理数据"),
+    Permission.INVALIDATION_EFFECT: Words("使无效处理生效、恢复证书"),
+    Permission.INVALIDATION_ANNUL: Words("登记决定被撤销"),
     Permission.DUTY_SEE: Words("查看时限事项"),
     Permission.DUTY_EXPLAIN: Words("登记逾期原因"),
+    Permission.SUPERVISION_SEE: Words("查看监督情况"),
+    Permission.SUPERVISION_ANSWER: Words("报告整改情况"),
+    Permission.SUPERVISION_REPORT: Words("签发监督报告"),
+    Permission.SPOT_CHECK_PLAN: Words("封存抽查名单"),
+    Permission.SPOT_CHECK_SEED: Words("登记种子并抽取、公布抽查结果"),
+    Permission.SPOT_CHECK_FIND: Words("登记抽查结论"),
+    Permission.CRITICISM_DRAFT: Words("起草通报批评"),
+    Permission.CRITICISM_ISSUE: Words("签发通报批评"),
+    Permission.COMMITTEE_KEEP: Words("核准、终止评审委员会"),
+    Permission.REVIEW_SEE: Words("查看职称评审"),
+    Permission.REVIEW_HOLD: Words("登记评审会议、报送评审结果"),
+    Permission.REVIEW_DECIDE: Words("审批备案评审结果"),
+    Permission.LIST_NOTICE: Words("公示名单、答复公示异议"),
+    Permission.PROMISE_CHECK: Words("抽查和核查承诺"),
+    Permission.AUDIT_SEE: Words("查看报考条件审核"),
+    Permission.AUDIT_COLLECT: Words("通知本人、收取审核材料"),
+    Permission.AUDIT_DECIDE: Words("审核报考条件"),
+    Permission.LEGACY_SEE: Words("查看存量数据"),
+    Permission.LEGACY_COLLECT: Words("归集、补正存量数据，认定重复记录"),
+    Permission.LEGACY_HAND_OVER: Words("移交存量数据"),
+    Permission.LEGACY_RECEIVE: Words("接收存量数据"),
+    Permission.LEGACY_OPEN: Words("核对并开通存量证书"),
+    Permission.LEGACY_RETURN: Words("退回存量数据"),
     Permission.LEDGER_SEAL: Words("封存账目"),
     Permission.LEDGER_AUDIT: Words("审计账目"),
     Permission.ORGANISATION_SEE: Words("查看机构"),
@@ -100,6 +208,14 @@ _WORDS = {
     Permission.CATALOGUE_APPROVE: Words("批准目录变更"),
     Permission.KEY_MAKE: Words("申请接口密钥"),
     Permission.KEY_REVOKE: Words("吊销他人的接口密钥"),
+    Permission.DISCLOSURE_PUBLISH: Words("公布进度、设定公布承诺"),
+    Permission.SEAL_KEY_SEE: Words("查看印章密钥"),
+    Permission.SEAL_KEY_PROPOSE: Words("登记印章密钥、提出变更"),
+    Permission.SEAL_KEY_APPROVE: Words("批准印章密钥变更"),
+    Permission.SHARING_SEE: Words("查看数据共享协议"),
+    Permission.SHARING_PROPOSE: Words("提出数据共享协议"),
+    Permission.SHARING_APPROVE: Words("批准数据共享协议"),
+    Permission.SHARING_KEEP: Words("管理共享密钥、通知和终止共享"),
 }
 
 BY_HAND = frozenset(
@@ -108,13 +224,47 @@ BY_HAND = frozenset(
         Permission.CUSTODY_COUNT,
         Permission.CUSTODY_CORRECT,
         Permission.COLLECTION_GIVE,
+        Permission.SUPERVISION_ANSWER,
+        Permission.SPOT_CHECK_PLAN,
+        Permission.SPOT_CHECK_SEED,
+        Permission.SPOT_CHECK_FIND,
+        Permission.CRITICISM_DRAFT,
+        Permission.CRITICISM_ISSUE,
+        Permission.COMMITTEE_KEEP,
+        Permission.REVIEW_HOLD,
+        Permission.REVIEW_DECIDE,
+        Permission.SUPERVISION_REPORT,
+        Permission.DISCLOSURE_PUBLISH,
+        Permission.LIST_NOTICE,
+        Permission.PROMISE_CHECK,
+        Permission.AUDIT_COLLECT,
+        Permission.AUDIT_DECIDE,
+        Permission.LEGACY_COLLECT,
+        Permission.LEGACY_HAND_OVER,
         Permission.COLLECTION_CORRECT,
         Permission.POST_SEND,
         Permission.SERVICE_PUBLISH,
+        Permission.APPLICATION_FILE,
+        Permission.APPLICATION_REVIEW,
+        Permission.APPLICATION_RULE,
+        Permission.DUTY_EXPLAIN,
+        Permission.FORM_PUBLISH,
+        Permission.SUMMARY_HAND_IN,
+        Permission.CORRECTION_ANSWER,
+        Permission.INVALIDATION_PROPOSE,
+        Permission.INVALIDATION_HEAR,
+        Permission.INVALIDATION_DECIDE,
+        Permission.INVALIDATION_NOTIFY,
+        Permission.INVALIDATION_SUBMIT,
+        Permission.INVALIDATION_ANNUL,
+        Permission.OBJECTION_CHECK,
+        Permission.OBJECTION_ANSWER,
+        Permission.FAKE_SETTLE,
         Permission.SEAL_CHECK,
         Permission.VOLUME_CLOSE,
         Permission.DESTRUCTION_LIST,
         Permission.DESTRUCTION_CARRY_OUT,
     }
 )
-"""What is done with paper in hand: who oversees an organisation does not thereby reach into its cupboards."""
+"""What a body does itself, with paper in hand, its holder before it, its own decision, what it says for itself: who
+oversees it does not reach in there."""

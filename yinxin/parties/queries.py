@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Q
 
 from yinxin.parties import access
@@ -12,6 +13,17 @@ from yinxin.parties.actor import Actor, Body, Bond, HeldSeat
 from yinxin.parties.models import Account, Delegation, Organisation, Seat
 from yinxin.parties.permissions import Permission
 from yinxin.parties.roles import ROLES
+
+_LINEAGES = """
+    with recursive line (number, step, above) as (
+        select id, id, coalesce(merged_into_id, parent_id) from parties_organisation where id = any(%s::bigint[])
+        union
+        select number, id, coalesce(merged_into_id, parent_id)
+        from line join parties_organisation on id = above
+    )
+    select id, kind, name, region, array_agg(step), industry
+    from line join parties_organisation on id = number group by id"""
+"""Organisations and everything above each; it is asked at every turn, so that it is one question."""
 
 
 def body(organisation_id: int) -> Body:
@@ -26,19 +38,16 @@ def body(organisation_id: int) -> Body:
 
 
 def bodies(ids: Iterable[int]) -> dict[int, Body]:
-    """Return organisations with their lineages, by id; the tree is a few thousand rows at most.
+    """Return organisations with their lineages, by id.
 
     What was merged lies below what carries it on, so that its people still reach what the old one did.
     """
-    tree = Organisation.objects.values_list("id", "merged_into_id", "parent_id")
-    above = {number: successor or parent for number, successor, parent in tree}
-    rows = Organisation.objects.filter(id__in=set(ids)).values_list(
-        "id", "kind", "name", "region", "industry"
-    )
-    return {
-        number: Body(number, kind, name, region, frozenset(_upwards(number, above)), industry)
-        for number, kind, name, region, industry in rows
-    }
+    with connection.cursor() as cursor:
+        cursor.execute(_LINEAGES, [list(set(ids))])
+        return {
+            number: Body(number, kind, name, region, frozenset(lineage), industry)
+            for number, kind, name, region, lineage, industry in cursor.fetchall()
+        }
 
 
 def territory(by: Actor, permission: Permission) -> list[int]:
@@ -47,11 +56,23 @@ def territory(by: Actor, permission: Permission) -> list[int]:
     return [number for number, over in found.items() if access.may(by, permission, over)]
 
 
+def below(own: Body) -> list[int]:
+    """Return the organisations of a body's territory, itself among them, whoever asks."""
+    found = bodies(Organisation.objects.values_list("id", flat=True))
+    return [number for number, over in found.items() if access.covers(own, over)]
+
+
 def agencies(by: Actor, permission: Permission) -> list[Body]:
     """Return the open exam agencies and associations over which a person holds a permission."""
     rows = Organisation.objects.filter(kind__in=("agency", "association"), closed_at__isnull=True)
     found = bodies(rows.values_list("id", flat=True))
     return [one for _, one in sorted(found.items()) if access.may(by, permission, one)]
+
+
+def open_of_kind(kind: str) -> list[Body]:
+    """Return the open organisations of a kind, the oldest first."""
+    rows = Organisation.objects.filter(kind=kind, closed_at__isnull=True)
+    return [one for _, one in sorted(bodies(rows.values_list("id", flat=True)).items())]
 
 
 def body_by_code(code: str) -> Body:
@@ -63,6 +84,15 @@ def body_by_code(code: str) -> Body:
     if number is None:
         raise access.not_here()
     return body(number)
+
+
+def oldest_of(kind: str, region: str) -> int | None:
+    """Return the oldest open organisation of a kind and a region that belongs to no industry, None where there is none.
+
+    :param region: six digits; a province's own bodies have its code, which ends in 0000.
+    """
+    rows = Organisation.objects.filter(kind=kind, region=region, industry="", closed_at__isnull=True)
+    return rows.order_by("id").values_list("id", flat=True).first()
 
 
 def issuers() -> dict[str, int]:
@@ -180,9 +210,8 @@ def organisation_names(ids: Iterable[int]) -> dict[int, tuple[str, str]]:
     return {number: (name, name_en) for number, name, name_en in rows}
 
 
-def _upwards(number: int | None, parents: Mapping[int, int | None]) -> Iterable[int]:
-    seen: set[int] = set()
-    while number is not None and number not in seen:
-        seen.add(number)
-        yield number
-        number = parents.get(number)
+def authority_of(region: str) -> Body | None:
+    """Return the authority that manages a province, None where there is none; ``region`` is any division in it."""
+    rows = Organisation.objects.filter(kind="authority", industry="", closed_at__isnull=True)
+    number = rows.filter(region=region[:2] + "0000").order_by("id").values_list("id", flat=True).first()
+    return body(number) if number is not None else None

@@ -7,7 +7,7 @@ workers will claim.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import orjson
@@ -16,16 +16,19 @@ from django.db import transaction
 from yinxin.catalogue import numbering
 from yinxin.catalogue import queries as catalogue
 from yinxin.catalogue.queries import ExamView
-from yinxin.kernel.calendar import day_of
+from yinxin.kernel.calendar import day_of, months_after
 from yinxin.kernel.clause import Clause
 from yinxin.kernel.face import Face
 from yinxin.kernel.refusal import Incomplete
 from yinxin.kernel.words import Words
+from yinxin.law.a2013 import s1_3_bar
+from yinxin.law.parties import Party
 from yinxin.lifecycle.move import move
 from yinxin.parties import access
 from yinxin.parties.actor import Actor
 from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import body
+from yinxin.production import gates, makers
 from yinxin.production.models import Batch, BatchRow, Chunk
 from yinxin.production.states import BATCH, BatchState, ChunkState
 from yinxin.production.submission import ROW
@@ -43,7 +46,7 @@ def accept(*, batch_id: int, keyring: Keyring, by: Actor, at: datetime) -> range
 
     :raises NotPermitted: ``by`` may not accept, or submitted the batch.
     :raises WrongState: the batch is not waiting to be accepted, one of its numbers was taken meanwhile, or the
-        centre has no valid seal for a department of this qualification.
+        centre has no valid seal for a department of this qualification; or its notice or checks are not over.
     :raises Incomplete: rows have no number, and the exam has no template to give them one.
     """
     batch = Batch.objects.filter(id=batch_id).first()
@@ -55,49 +58,60 @@ def accept(*, batch_id: int, keyring: Keyring, by: Actor, at: datetime) -> range
         by, batch.submitted_by, act=Words("接收批次"), clause=N10, when=batch.received_at
     )
     exam = catalogue.exam_by_id(batch.exam_id)
+    makers.require_maker(by, Permission.BATCH_ACCEPT, exam)
     today = day_of(at)
     seals = "|".join(keyring.seal(owner, today, exam.version.name).id for owner in exam.version.sealed_by)
     with transaction.atomic():
-        # Step 1: take the batch; whoever comes second is told so.
+        # Step 1: take the batch, when nothing stands in its way; whoever comes second is told so.
+        gates.check_may_make(batch, exam, at=at)
         columns = {"accepted_by": by.account_id, "accepted_at": at}
         facts = {"rows": batch.rows, **access.on_behalf(by, Permission.BATCH_ACCEPT, agency)}
         move(
-            BATCH,
-            batch_id,
-            frm=BatchState.RECEIVED,
-            to=BatchState.MAKING,
-            kind="batch.accepted",
-            by=by,
-            at=at,
-            facts=facts,
-            **columns,
-        )
+            BATCH, batch_id, frm=BatchState.RECEIVED, to=BatchState.MAKING, kind="batch.accepted", by=by, at=at,
+            facts=facts, **columns,
+        )  # fmt: skip
         rows = _rows(batch_id)
         # Step 2: give out numbers where the data bring none.
         _number(rows, exam, agency.region)
         # Step 3: open the certificates.
-        origin = Origin(
-            batch_id=batch_id,
-            qualification_id=exam.version.qualification_id,
-            version_id=exam.version.id,
-            exam_id=exam.id,
-            agency_id=batch.agency_id,
-            seals=seals,
-            electronic=exam.version.has_electronic(today),
-        )
+        origin = _origin(batch, exam, seals, today)
         ids = open_many([_certificate(row, exam) for row in rows], origin, by=by, at=at)
         _keep_phones(ids, rows, at)
         # Step 4: lay out the work.
-        Chunk.objects.bulk_create(
-            Chunk(
-                batch_id=batch_id,
-                first=first,
-                last=min(first + CHUNK_SIZE, ids.stop) - 1,
-                state=ChunkState.WAITING.value,
-            )
-            for first in ids[::CHUNK_SIZE]
-        )
+        _lay_out(batch_id, ids)
     return ids
+
+
+def _origin(batch: Batch, exam: ExamView, seals: str, today: date) -> Origin:
+    """Return what a batch's certificates have in common."""
+    return Origin(
+        batch_id=batch.pk,
+        qualification_id=exam.version.qualification_id,
+        version_id=exam.version.id,
+        exam_id=exam.id,
+        agency_id=batch.agency_id,
+        seals=seals,
+        electronic=exam.version.has_electronic(today),
+        issuer_id=_giver(exam, batch.agency_id),
+    )
+
+
+def _giver(exam: ExamView, agency_id: int) -> int | None:
+    """Return who gives everything of a batch out: the founding body what was reviewed; None where regions say it."""
+    giver = s1_3_bar.giver_of(exam.document.regime, region="", provincial_unit=False)
+    return agency_id if giver.party is Party.COMMITTEE else None
+
+
+def _lay_out(batch_id: int, ids: range) -> None:
+    Chunk.objects.bulk_create(
+        Chunk(
+            batch_id=batch_id,
+            first=first,
+            last=min(first + CHUNK_SIZE, ids.stop) - 1,
+            state=ChunkState.WAITING.value,
+        )
+        for first in ids[::CHUNK_SIZE]
+    )
 
 
 def _rows(batch_id: int) -> list[dict[str, Any]]:
@@ -132,8 +146,10 @@ def _number(rows: list[dict[str, Any]], exam: ExamView, region: str) -> None:
 
 
 def _certificate(row: dict[str, Any], exam: ExamView) -> NewCertificate:
+    terms, approved_on = exam.document, date.fromisoformat(row["approved_on"])
+    valid_until = months_after(approved_on, terms.months_valid).isoformat() if terms.months_valid else ""
     face = Face(
-        kind="certificate",
+        kind=terms.kind.value,
         regime=exam.regime,
         qualification=exam.version.name,
         level=row["level"],
@@ -147,8 +163,8 @@ def _certificate(row: dict[str, Any], exam: ExamView) -> NewCertificate:
         management_number=row["management_number"],
         approved_on=row["approved_on"],
         verify_at="",
-        scope=row["scope"],
-        valid_until="",
+        scope=row["scope"] or terms.scope,
+        valid_until=valid_until,
         remarks=(),
         sealed_by=exam.version.sealed_by,
     )

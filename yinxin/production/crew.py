@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from yinxin.production import making, queries
-from yinxin.production.making import Workshop
+from yinxin.register.workshop import Workshop
 
 _PATIENCE = 1.0
 """Seconds between looks at chunks that another process holds."""

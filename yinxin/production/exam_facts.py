@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from yinxin.catalogue.queries import ExamView
+from yinxin.law.provinces import province_of
 from yinxin.parties.actor import Body
 from yinxin.production.intake.facts import (
     NATIONAL_SCOPES,
@@ -23,7 +24,7 @@ from yinxin.register.vault import vault
 def exam_facts(exam: ExamView, agency: Body) -> ExamFacts:
     """Return the exam's facts as the checks of intake want them."""
     part = exam.part_of(agency.id)
-    levels = {level: frozenset(exam.version.levels[level]) for level in exam.levels} or {"": frozenset[str]()}
+    levels = {level: frozenset(exam.version.levels.get(level, ())) for level in exam.levels or ("",)}
     return ExamFacts(
         code=exam.code,
         regime=exam.regime,
@@ -34,9 +35,18 @@ def exam_facts(exam: ExamView, agency: Body) -> ExamFacts:
         results_on=exam.results_on,
         regions=(agency.region[:2],) if agency.region else (),
         numbers_given=not exam.number_template,
-        scopes=NATIONAL_SCOPES if exam.regime == "national" else NATIONAL_SCOPES | PROVINCIAL_SCOPES,
+        scopes=_scopes(exam, agency),
         expected=part.passed if part else None,
     )
+
+
+def _scopes(exam: ExamView, agency: Body) -> frozenset[str]:
+    """Return where certificates of the exam can count: as their document says, or on a separate line (N7)."""
+    province = province_of(agency.region)
+    lines = frozenset(line.scope for line in province.separate_lines) if province else frozenset[str]()
+    if exam.document.scope:
+        return lines | {exam.document.scope}
+    return lines | NATIONAL_SCOPES | (frozenset() if exam.regime == "national" else PROVINCIAL_SCOPES)
 
 
 def claim_key(claim: Claim) -> bytes:

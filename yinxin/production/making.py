@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,24 +24,12 @@ from yinxin.parties.actor import SYSTEM
 from yinxin.production.models import Batch, Chunk
 from yinxin.production.states import BATCH, CHUNK, BatchState, ChunkState
 from yinxin.register import making as register
-from yinxin.register.files import FileStore
-from yinxin.register.making import Intent, Made
-from yinxin.rendering.certificate import CertificatePress
-from yinxin.signing.keys import SealKey
-from yinxin.signing.pades import seal_pdf
+from yinxin.register.making import Made
+from yinxin.register.workshop import Workshop, make
 
 ATTEMPTS = 3
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Workshop:
-    """What a worker needs: the press, the seals and the store, prepared once a process."""
-
-    press: CertificatePress
-    seals: Mapping[str, SealKey]
-    store: FileStore
 
 
 @dataclass(frozen=True)
@@ -61,7 +49,7 @@ def step(workshop: Workshop, *, batch_id: int | None = None, clock: Callable[[],
     if claim is None:
         return False
     try:
-        made = [_make(intent, workshop) for intent in register.intents(claim.first, claim.last)]
+        made = [make(intent, workshop) for intent in register.intents(claim.first, claim.last)]
         workshop.store.settle()
     except (OperationalError, InterfaceError):
         raise  # the database is away: no fault of the chunk
@@ -174,18 +162,3 @@ def _tell(batch_id: int, words: Words, at: datetime) -> None:
     """Tell whoever had the batch made."""
     accounts = Batch.objects.filter(id=batch_id).values_list("accepted_by", flat=True)
     notices.tell(accounts=accounts, words=words, address=f"/office/batches/{batch_id}", at=at)
-
-
-def _make(intent: Intent, workshop: Workshop) -> Made:
-    """Render, sign and store one intent; the same intent always gives the same bytes."""
-    key = workshop.seals[intent.seals[0]]
-    unsigned = workshop.press.render(
-        intent.face,
-        photo=workshop.store.get(intent.face.photo),
-        document_id=f"{intent.certificate_id}-{intent.face.digest}",
-        at=intent.signed_at,
-        seals=workshop.press.seals(intent.face),
-        reserve=key.reserve,
-    )
-    data = seal_pdf(unsigned, key, intent.signed_at)
-    return Made(intent.copy_id, workshop.store.put(data), len(data))

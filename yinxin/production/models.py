@@ -154,18 +154,21 @@ class Report(models.Model):
 
 
 class PrintOrder(models.Model):
-    """The paper of a batch for one issuer, or the sheets of it that must be printed again.
+    """The paper of a batch for one issuer, or the sheets of it that must be printed again; without a batch, what was
+    made for single persons.
 
     Its list of copies is that of the slip in the custody book that has its number.
 
+    :ivar maker: whose printing house prints it; None for the national centre's.
     :ivar overlay: printed on numbered blanks that carry the ground already; else the page with its ground.
     :ivar manifest: SHA-256 of the manifest in the drop folder; ``report`` the key of what the printing house said.
     :ivar trouble: why its files could not be made; it waits for a person then.
     """
 
-    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="print_orders")
+    batch = models.ForeignKey(Batch, null=True, on_delete=models.PROTECT, related_name="print_orders")
     number = models.CharField(max_length=40, unique=True)
     issuer = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT)
+    maker = models.ForeignKey("parties.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
     overlay = models.BooleanField()
     papers = models.PositiveIntegerField()
     ordered_at = models.DateTimeField()

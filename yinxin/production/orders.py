@@ -80,12 +80,13 @@ def order(number: str, by: Actor, *, drop: Path) -> OrderDetail:
 
     :param drop: the folder that is shared with the printing house.
     :raises NotPermitted: ``by`` may not see print orders.
-    :raises NotFound: there is none of this number for an issuer of the person's territory.
+    :raises NotFound: there is none of this number for an issuer of the person's territory, or of their own maker.
     """
     row = PrintOrder.objects.filter(number=number).select_related("issuer").first()
     if row is None:
         raise access.not_here()
-    access.require(by, Permission.PRINT_SEE, body(row.issuer_id))
+    owners = [body(number) for number in (row.issuer_id, row.maker_id) if number]
+    access.require_one(by, Permission.PRINT_SEE, owners)
     serials = sheets.serials(books.copies_on(SlipKind.PRINT_ORDER, number))
     spoiled = books.copies_on(SlipKind.SPOILED_IN_PRINT, number)
     lost = books.copies_on(SlipKind.LOST_IN_PRINT, number)

@@ -30,9 +30,10 @@ from yinxin.parties import access
 from yinxin.parties.actor import SYSTEM, Actor
 from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import body, the_centre
+from yinxin.production import makers, order_numbers
 from yinxin.production.models import Batch, PrintOrder
 from yinxin.production.states import PRINT_ORDER, PrintState
-from yinxin.register import books, custody, sheets, status
+from yinxin.register import books, codes, custody, sheets, status
 from yinxin.register.custody import SlipNote
 from yinxin.register.files import FileStore
 from yinxin.register.places import PlaceKind, SlipKind
@@ -41,6 +42,7 @@ from yinxin.register.sheets import Sheet
 from yinxin.register.states import PaperState
 from yinxin.rendering import wording
 from yinxin.rendering.certificate import CertificatePress
+from yinxin.signing.plain_keys import PlainKey
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +58,15 @@ Sign = Callable[[str, int, bytes], str]
 
 
 @dataclass(frozen=True)
+class _Means:
+    """What the pages of an order are made with."""
+
+    press: CertificatePress
+    store: FileStore
+    record_key: PlainKey | None
+
+
+@dataclass(frozen=True)
 class Report:
     """What the printing house says of an order, by the numbers of the paper copies."""
 
@@ -64,19 +75,27 @@ class Report:
     lost: list[int]
 
 
-def hand_over_batch(*, batch_id: int, papers: Sequence[PaperOfBatch], by: Actor, at: datetime) -> None:
+def hand_over_batch(
+    *, batch_id: int, papers: Sequence[PaperOfBatch], maker: int | None, by: Actor, at: datetime
+) -> None:
     """Release the certificates of a batch and hand their paper over to print, one order for each issuer."""
     shares: dict[int, list[int]] = {}
     for paper in papers:
         shares.setdefault(paper.issuer, []).append(paper.paper_id)
     lists = {f"{batch_id}-{place}": shares[issuer] for place, issuer in enumerate(sorted(shares), start=1)}
-    status.release([paper.certificate_id for paper in papers], orders=lists, by=by, at=at)
+    status.release([paper.certificate_id for paper in papers], orders=lists, maker=maker, by=by, at=at)
     for (number, copies), issuer in zip(lists.items(), sorted(shares), strict=True):
-        _enter(batch_id, number, issuer, copies, by, at)
+        enter(batch=batch_id, number=number, issuer=issuer, maker=maker, copies=copies, by=by, at=at)
 
 
 def step(
-    *, drop: Path, press: CertificatePress, store: FileStore, sign: Sign, clock: Callable[[], datetime]
+    *,
+    drop: Path,
+    press: CertificatePress,
+    store: FileStore,
+    sign: Sign,
+    clock: Callable[[], datetime],
+    record_key: PlainKey | None = None,
 ) -> bool:
     """Put the files of one order into the drop folder; say whether any waited. Doing it again makes the same bytes."""
     waiting = PrintOrder.objects.filter(state=PrintState.ORDERED.value, trouble="")
@@ -84,7 +103,7 @@ def step(
     if order is None:
         return False
     try:
-        manifest = _make(order, drop, press, store, sign)
+        manifest = _make(order, drop, _Means(press, store, record_key), sign)
     except (OperationalError, InterfaceError):
         raise  # the database is away: no fault of the order
     except Exception as error:
@@ -116,11 +135,12 @@ def retry(*, number: str, by: Actor, at: datetime) -> None:
     :raises NotPermitted: ``by`` does not see to printing.
     :raises NotApplicable: the order has no trouble.
     """
-    access.require(by, Permission.PRINT_REPORT, the_centre())
+    access.require(by, Permission.PRINT_REPORT)
     with transaction.atomic():
         order = PrintOrder.objects.select_for_update().filter(number=number).first()
         if order is None:
             raise access.not_here()
+        makers.require_seat(by, Permission.PRINT_REPORT, order.maker_id)
         if not order.trouble:
             raise NotApplicable(
                 Words("印制单{number}没有停下。", number=number), do=Words("不需要重新开始。"), clause=N10
@@ -149,7 +169,7 @@ def take_report(*, data: bytes, store: FileStore, by: Actor, at: datetime, numbe
         the order once with its blank.
     :raises WrongState: the order's report has been entered; nothing has changed.
     """
-    access.require(by, Permission.PRINT_REPORT, the_centre())
+    access.require(by, Permission.PRINT_REPORT)
     facts = _read(data)
     if number and facts["order"] != number:
         raise Incomplete(
@@ -160,6 +180,7 @@ def take_report(*, data: bytes, store: FileStore, by: Actor, at: datetime, numbe
     order = PrintOrder.objects.filter(number=facts["order"]).first()
     if order is None:
         raise access.not_here()
+    makers.require_seat(by, Permission.PRINT_REPORT, order.maker_id)
     report = _checked(facts, order)
     key = store.put(data)
     store.settle()
@@ -180,7 +201,7 @@ def take_report(*, data: bytes, store: FileStore, by: Actor, at: datetime, numbe
             facts={"report": key, **counts},
             report=key,
         )
-        _enter_report(order.number, report, by, at)
+        _enter_report(order, report, by, at)
     return report
 
 
@@ -192,12 +213,14 @@ def reprint(*, number: str, by: Actor, at: datetime) -> str:
     :raises NotPermitted: ``by`` does not see to printing.
     :raises NotApplicable: nothing of it is left to print again.
     """
-    access.require(by, Permission.PRINT_REPORT, the_centre())
+    access.require(by, Permission.PRINT_REPORT)
     order = PrintOrder.objects.filter(number=number).first()
     if order is None:
         raise access.not_here()
+    makers.require_seat(by, Permission.PRINT_REPORT, order.maker_id)
     with transaction.atomic():
-        batch = Batch.objects.select_for_update().get(id=order.batch_id)
+        if order.batch_id:
+            Batch.objects.select_for_update().get(id=order.batch_id)
         again = sheets.order_again(books.copies_on(SlipKind.PRINT_ORDER, number))
         if not again:
             raise NotApplicable(
@@ -205,38 +228,58 @@ def reprint(*, number: str, by: Actor, at: datetime) -> str:
                 do=Words("请先登记印制回报；已补印的不再补印。"),
                 clause=N10,
             )
-        made = f"{batch.pk}-{PrintOrder.objects.filter(batch=batch).count() + 1}"
+        made = order_numbers.following(order.batch_id, at)
         note = SlipNote(SlipKind.PRINT_ORDER, made, PaperState.ORDERED, PaperState.PRINTING)
-        custody.move_copies(copies=again, frm=None, to=_house(by, at), slip=note, by=by, at=at)
-        _enter(batch.pk, made, order.issuer_id, again, by, at)
+        custody.move_copies(
+            copies=again, frm=None, to=house(maker=order.maker_id, by=by, at=at), slip=note, by=by, at=at
+        )
+        enter(
+            batch=order.batch_id,
+            number=made,
+            issuer=order.issuer_id,
+            maker=order.maker_id,
+            copies=again,
+            by=by,
+            at=at,
+        )
     return made
 
 
-def _enter(batch: int, number: str, issuer: int, copies: Sequence[int], by: Actor, at: datetime) -> None:
+def enter(
+    *,
+    batch: int | None,
+    number: str,
+    issuer: int,
+    maker: int | None,
+    copies: Sequence[int],
+    by: Actor,
+    at: datetime,
+) -> None:
     """Enter an order whose copies lie at the printing house; numbered blanks are used where there are enough."""
-    overlay = sheets.allot(copies)
+    overlay = sheets.allot(copies, maker)
     made = PrintOrder.objects.create(
         batch_id=batch,
         number=number,
         issuer_id=issuer,
+        maker_id=maker,
         overlay=overlay,
         papers=len(copies),
         ordered_at=at,
         state=PrintState.ORDERED.value,
     )
     blanks = digest(canonical_json({"blanks": sheets.serials(copies)}))
-    facts = {"number": number, "papers": len(copies), "blanks": blanks}
+    facts = {"number": number, "batch": batch, "issuer": issuer, "papers": len(copies), "blanks": blanks}
     record(
         Line("print_order.made", N10, by.account_id, by.organisation_id, "print_order", made.pk, at, facts)
     )
 
 
-def _make(order: PrintOrder, drop: Path, press: CertificatePress, store: FileStore, sign: Sign) -> str:
+def _make(order: PrintOrder, drop: Path, means: _Means, sign: Sign) -> str:
     """Write an order's files, its manifest last; return the manifest's digest."""
     todo = sheets.sheets(books.copies_on(SlipKind.PRINT_ORDER, order.number))
     folder = drop / "orders" / order.number
     folder.mkdir(parents=True, exist_ok=True)
-    names = [_put(folder / name, data) for name, data in _files(order, todo, press, store)]
+    names = [_put(folder / name, data) for name, data in _files(order, todo, means)]
     manifest = canonical_json(_manifest(order, todo, names))
     key = digest(manifest)
     _put(folder / "manifest.note", sign(order.number, len(todo), bytes.fromhex(key)).encode())
@@ -244,20 +287,20 @@ def _make(order: PrintOrder, drop: Path, press: CertificatePress, store: FileSto
     return key
 
 
-def _files(
-    order: PrintOrder, todo: Sequence[Sheet], press: CertificatePress, store: FileStore
-) -> Iterator[tuple[str, bytes]]:
+def _files(order: PrintOrder, todo: Sequence[Sheet], means: _Means) -> Iterator[tuple[str, bytes]]:
     """Yield the files of an order: pages of one wording, in the order of the manifest."""
     number = 0
     for _, run in groupby(todo, key=lambda sheet: wording.of(sheet.face)):
         same = list(run)
         for start in range(0, len(same), PAGES):
             number += 1
-            pages = [
-                (s.face, store.get(s.face.photo) if s.face.photo else b"")
-                for s in same[start : start + PAGES]
-            ]
-            yield f"pages-{number:03d}.pdf", press.paper(pages, ground=not order.overlay, at=order.ordered_at)
+            part, at = same[start : start + PAGES], order.ordered_at
+            pages = [(s.face, means.store.get(s.face.photo) if s.face.photo else b"") for s in part]
+            texts = [codes.code_of(s.certificate_id, s.face, means.record_key, at=at) for s in part]
+            yield (
+                f"pages-{number:03d}.pdf",
+                means.press.paper(pages, ground=not order.overlay, at=at, codes=texts),
+            )
 
 
 def _manifest(
@@ -319,21 +362,22 @@ def _checked(facts: Mapping[str, Any], order: PrintOrder) -> Report:
     return report
 
 
-def _enter_report(number: str, report: Report, by: Actor, at: datetime) -> None:
+def _enter_report(order: PrintOrder, report: Report, by: Actor, at: datetime) -> None:
     """Enter up to three slips: what is printed stays at the printing house until it is sent."""
-    house, centre = _house(by, at), the_centre().id
+    here, maker = house(maker=order.maker_id, by=by, at=at), order.maker_id or the_centre().id
     for copies, kind, after, place in (
         (report.printed, SlipKind.PRINTED, PaperState.PRINTED, None),
         (report.spoiled, SlipKind.SPOILED_IN_PRINT, PaperState.SPOILED, PlaceKind.SPOILED),
         (report.lost, SlipKind.LOST_IN_PRINT, PaperState.LOST, PlaceKind.LOST),
     ):
         if copies:
-            to = custody.standing_place(organisation_id=centre, kind=place, by=by, at=at) if place else house
-            note = SlipNote(kind, number, PaperState.PRINTING, after)
-            custody.move_copies(copies=copies, frm=house, to=to, slip=note, by=by, at=at)
+            to = custody.standing_place(organisation_id=maker, kind=place, by=by, at=at) if place else here
+            note = SlipNote(kind, order.number, PaperState.PRINTING, after)
+            custody.move_copies(copies=copies, frm=here, to=to, slip=note, by=by, at=at)
 
 
-def _house(by: Actor, at: datetime) -> int:
+def house(*, maker: int | None, by: Actor, at: datetime) -> int:
+    """Return the printing house's account in a maker's book; in the national centre's for None."""
     return custody.standing_place(
-        organisation_id=the_centre().id, kind=PlaceKind.PRINTING_HOUSE, by=by, at=at
+        organisation_id=maker or the_centre().id, kind=PlaceKind.PRINTING_HOUSE, by=by, at=at
     )

@@ -15,7 +15,7 @@ from yinxin.kernel.words import Words
 from yinxin.parties import access
 from yinxin.parties.actor import Actor, Body
 from yinxin.parties.permissions import Permission
-from yinxin.parties.queries import bodies, body, territory
+from yinxin.parties.queries import bodies, body, territory, the_centre
 from yinxin.production.intake.findings import Finding, Level
 from yinxin.production.models import Batch, Chunk, PrintOrder, Report
 from yinxin.production.states import (
@@ -80,6 +80,16 @@ class BatchView:
 
 
 @dataclass(frozen=True)
+class Passage:
+    """The moments of a batch's steps, and nothing else of it."""
+
+    received_at: datetime
+    accepted_at: datetime | None
+    made_at: datetime | None
+    released_at: datetime | None
+
+
+@dataclass(frozen=True)
 class ReportView:
     """A report as a page shows it; ``trouble`` says what was refused and what to do, where something was."""
 
@@ -125,7 +135,7 @@ class PrintOrderView:
 
     id: int
     number: str
-    batch_id: int
+    batch_id: int | None
     issuer_id: int
     issuer: str
     overlay: bool
@@ -133,6 +143,7 @@ class PrintOrderView:
     state: PrintState
     trouble: str
     ordered_at: datetime
+    maker_id: int
 
     @property
     def state_words(self) -> Words:
@@ -141,8 +152,11 @@ class PrintOrderView:
 
 
 def print_orders_for(by: Actor) -> tuple[PrintOrderView, ...]:
-    """Return the print orders for the issuers of the person's territory, the latest first."""
-    rows = PrintOrder.objects.filter(issuer_id__in=territory(by, Permission.PRINT_SEE))
+    """Return the print orders for the issuers of the person's territory, or of their own maker, the latest first."""
+    own = {seat.body.id for seat in by.seats if Permission.PRINT_SEE in seat.permissions}
+    rows = PrintOrder.objects.filter(
+        Q(issuer_id__in=territory(by, Permission.PRINT_SEE)) | Q(maker_id__in=own)
+    )
     return tuple(print_order_view(row) for row in rows.select_related("issuer").order_by("-id"))
 
 
@@ -159,6 +173,7 @@ def print_order_view(row: PrintOrder) -> PrintOrderView:
         PrintState(row.state),
         row.trouble,
         row.ordered_at,
+        row.maker_id or the_centre().id,
     )
 
 
@@ -173,6 +188,18 @@ def batch(number: int, by: Actor) -> BatchView:
     agency = body(found.agency_id)
     access.require(by, Permission.BATCH_SEE, agency)
     return _batch(found, agency, catalogue.exam_by_id(found.exam_id))
+
+
+def sees_batch(number: int, by: Actor) -> bool:
+    """Return whether there is such a batch and the person may see it: not everybody who sees a certificate may."""
+    agency = Batch.objects.filter(id=number).values_list("agency_id", flat=True).first()
+    return agency is not None and access.may(by, Permission.BATCH_SEE, body(agency))
+
+
+def passage(batch_id: int) -> Passage | None:
+    """Return when a batch took each step, for those whose certificates are in it; None where there is none."""
+    row = Batch.objects.filter(id=batch_id).first()
+    return Passage(row.received_at, row.accepted_at, row.made_at, row.released_at) if row else None
 
 
 def batches_for(by: Actor, *, state: BatchState | None = None, limit: int = 100) -> tuple[BatchView, ...]:

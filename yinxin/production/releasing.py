@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from yinxin.catalogue import queries as catalogue
 from yinxin.desk import notices
 from yinxin.duties import obligations
 from yinxin.kernel.canonical import canonical_json
@@ -16,7 +17,7 @@ from yinxin.parties import access
 from yinxin.parties.actor import Actor
 from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import body
-from yinxin.production import printing
+from yinxin.production import gates, makers, printing
 from yinxin.production.models import Batch
 from yinxin.production.states import BATCH, BatchState
 from yinxin.register import queries as register
@@ -42,6 +43,8 @@ def release(*, batch_id: int, store: FileStore, by: Actor, at: datetime) -> int:
     access.require_other_person(
         by, batch.accepted_by, act=Words("发布批次"), clause=N10, when=batch.accepted_at
     )
+    exam = catalogue.exam_by_id(batch.exam_id)
+    makers.require_maker(by, Permission.BATCH_RELEASE, exam)
     papers = register.papers_of_batch(batch_id)
     order = canonical_json(
         {
@@ -72,7 +75,8 @@ def release(*, batch_id: int, store: FileStore, by: Actor, at: datetime) -> int:
             released_at=at,
             manifest=manifest,
         )
-        printing.hand_over_batch(batch_id=batch_id, papers=papers, by=by, at=at)
+        gates.after_release(batch, exam, by=by, at=at)
+        printing.hand_over_batch(batch_id=batch_id, papers=papers, maker=exam.maker_id, by=by, at=at)
         obligations.discharge(N10, subject="batch", subject_id=batch_id, act="batch.released", by=by, at=at)
         words = Words("批次{batch}已发布，{count}本证书生效。", batch=batch_id, count=len(papers))
         told = {batch.submitted_by, batch.accepted_by} - {by.account_id}

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from yinxin.catalogue import queries as catalogue
 from yinxin.kernel.clause import Clause
 from yinxin.kernel.refusal import WrongState
 from yinxin.kernel.words import Words
@@ -14,6 +15,7 @@ from yinxin.parties import access
 from yinxin.parties.actor import Actor
 from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import body
+from yinxin.production import makers
 from yinxin.production.models import Batch, Chunk
 from yinxin.production.states import CHUNK, ChunkState
 
@@ -23,13 +25,14 @@ N10 = Clause("N10")
 def restart(*, batch_id: int, by: Actor, at: datetime) -> int:
     """Let workers try a batch's stuck chunks again; return how many there were.
 
-    :raises NotPermitted: ``by`` may not accept batches.
+    :raises NotPermitted: ``by`` may not accept batches, or another body makes this one.
     :raises WrongState: no chunk of the batch is stuck.
     """
     batch = Batch.objects.filter(id=batch_id).first()
     if batch is None:
         raise access.not_here()
     access.require(by, Permission.BATCH_ACCEPT, body(batch.agency_id))
+    makers.require_maker(by, Permission.BATCH_ACCEPT, catalogue.exam_by_id(batch.exam_id))
     with transaction.atomic():
         stuck = list(
             Chunk.objects.select_for_update()

@@ -30,13 +30,15 @@ from yinxin.lifecycle.move import move
 from yinxin.parties import access
 from yinxin.parties.actor import Actor, Body
 from yinxin.parties.permissions import Permission
-from yinxin.parties.queries import body, the_centre
+from yinxin.parties.queries import body
+from yinxin.production import makers
 from yinxin.production.exam_facts import Register, claim_key, exam_facts, row_key
 from yinxin.production.intake.examine import Examined, examine
 from yinxin.production.intake.facts import Claim, Person
 from yinxin.production.intake.prepare import Glyphs
 from yinxin.production.models import Batch
 from yinxin.production.states import BATCH, BatchState
+from yinxin.qualifying import noticing
 from yinxin.register.files import FileStore, digest_of
 from yinxin.register.vault import vault
 
@@ -124,6 +126,8 @@ def submit(
     examined = examine_for(agency, exam, data, photos, glyphs, at)
     try:
         if (examined.errors and not partial) or (not examined.good_rows and examined.errors):
+            # Somebody may have submitted the same file while it was examined: then its rows are taken, not faulty.
+            _refuse_repetition(exam, agency, digest_of(data), digest_of(photos))
             raise Faulty(examined)
         if not examined.good_rows:
             raise _nothing_new(exam, agency)
@@ -277,12 +281,20 @@ def _enter(
             state=BatchState.RECEIVED.value,
         )
         _copy_rows(batch.pk, examined)
-        facts = {"exam": exam.code, "file": keys[0], "rows": batch.rows, "left_out": batch.left_out}
+        facts = {
+            "exam": exam.code,
+            "file": keys[0],
+            "photos": keys[1],
+            "rows": batch.rows,
+            "left_out": batch.left_out,
+        }
         record(Line("batch.received", N9_2, by.account_id, agency.id, "batch", batch.pk, at, facts))
         today = day_of(at)
-        obligations.open_duty(
-            N10, subject="batch", subject_id=batch.pk, owed_by=the_centre().id, since=today, by=by, at=at
-        )
+        if makers.follows_national(exam, agency.region, today):
+            owed_by = makers.maker_of(exam).id
+            obligations.open_duty(
+                N10, subject="batch", subject_id=batch.pk, owed_by=owed_by, since=today, by=by, at=at
+            )
         _settle_owed(exam.code, agency, "batch.received", by, at)
     return Submitted(batch.pk, examined.good_rows, examined.bad_rows, examined.submitted_before)
 
@@ -349,6 +361,8 @@ def _end(
         raise access.not_here()
     agency = body(batch.agency_id)
     access.require(by, permission, agency)
+    if permission is Permission.BATCH_RETURN:
+        makers.require_maker(by, permission, catalogue.exam_by_id(batch.exam_id))
     if len(reason.strip()) < 4:
         raise Incomplete(Words("请写明原因。"), do=Words("用一两句话说明原因后再提交。"), clause=N9_1)
     exam = catalogue.exam_by_id(batch.exam_id)
@@ -367,6 +381,7 @@ def _end(
             ended_reason=reason.strip()[:400],
         )
         obligations.discharge(N10, subject="batch", subject_id=batch_id, act=kind, by=by, at=at)
+        noticing.stop_with_batch(batch_id=batch_id, reason=reason, by=by, at=at)
         _settle_owed(exam.code, agency, kind, by, at)
         if by.account_id != batch.submitted_by:
             words = Words("批次{batch}{state}。", batch=batch_id, state=BATCH.names[to])

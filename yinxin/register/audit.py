@@ -5,20 +5,20 @@ A line's facts are compared as the canonical text that they are: what somebody p
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Iterator
+from contextlib import suppress
 
 from cryptography.exceptions import InvalidTag
 from django.db import connection
 
-from yinxin.kernel.canonical import canonical_json, digest
+from yinxin.kernel import names
 from yinxin.kernel.face import Face
 from yinxin.kernel.words import Words
 from yinxin.ledger.audit import Difference
-from yinxin.register import custody_audit
+from yinxin.register import custody_audit, face_audit, file_audit, reseal_audit, status_lists
 from yinxin.register.files import FileStore
-from yinxin.register.vault import FACE, Vault, token_key, vault
+from yinxin.register.pinyin import pinyin
+from yinxin.register.vault import DOCUMENT, FACE, vault
 
 _CHUNK = 5_000
 
@@ -27,11 +27,27 @@ _CHUNK = 5_000
 _STATES = {
     "certificate": (
         "register_certificate",
-        {"certificate.opened": "prepared", "certificate.released": "valid"},
+        {
+            "certificate.opened": "prepared",
+            "certificate.collected": "valid",
+            "certificate.renamed": "valid",
+            "certificate.released": "valid",
+            "certificate.superseded": "superseded",
+            "certificate.invalidated": "invalid",
+            "certificate.restored": "valid",
+            "certificate.dropped": "dropped",
+        },
     ),
     "electronic_copy": (
         "register_electronic_copy",
-        {"electronic_copy.made": "made", "electronic_copy.released": "released"},
+        {
+            "electronic_copy.ordered": "ordered",
+            "electronic_copy.made": "made",
+            "electronic_copy.released": "released",
+            "electronic_copy.superseded": "superseded",
+            "electronic_copy.revoked": "revoked",
+            "electronic_copy.restored": "released",
+        },
     ),
 }
 _FIRST = {"electronic_copy": "ordered"}
@@ -45,12 +61,18 @@ def audit(store: FileStore, *, whole_files: bool = True) -> Iterator[Difference]
     for subject, (table, states) in _STATES.items():
         yield from _states(subject, table, states)
     yield from _lines_without_certificate()
-    yield from _faces()
+    yield from face_audit.audit()
     yield from _carriers_apart()
     yield from _copies_exchanged()
+    yield from _ofd_copies_exchanged()
+    yield from _moments()
+    yield from _documents()
     yield from _standings()
     yield from custody_audit.audit()
+    yield from status_lists.audit()
+    yield from reseal_audit.audit()
     yield from _files(store, whole_files)
+    yield from _photos(store, whole_files)
 
 
 def _states(subject: str, table: str, states: dict[str, str]) -> Iterator[Difference]:
@@ -75,95 +97,11 @@ def _lines_without_certificate() -> Iterator[Difference]:
     with connection.cursor() as cursor:
         cursor.execute(
             """select e.subject_id from ledger_entry e left join register_certificate c on c.id = e.subject_id
-               where e.subject = 'certificate' and e.kind = 'certificate.opened' and c.id is null"""
+               where e.subject = 'certificate' and e.kind in ('certificate.opened', 'certificate.collected')
+                 and c.id is null"""
         )
         for (number,) in cursor.fetchall():
             yield Difference("register_certificate", number, Words("账目记有此证书，登记中却没有：被删除"))
-
-
-_COLUMNS = {
-    "regime": Words("制度"),
-    "kind": Words("种类"),
-    "qualification": Words("职业资格"),
-    "level": Words("级别"),
-    "specialty": Words("专业"),
-    "management_number": Words("管理号"),
-    "year": Words("年度"),
-    "approved_on": Words("批准日期"),
-    "valid_until": Words("有效期"),
-    "match_key": Words("核验索引"),
-    "token_key": Words("二维码索引"),
-}
-
-
-def _faces() -> Iterator[Difference]:
-    """Open every face, hold it against the line that opened the certificate, and the row's columns against it."""
-    safe, last = vault(), 0
-    while True:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                """select c.id, c.face, c.face_digest, coalesce(e.facts, ''), c.batch_id, c.row,
-                          exists (select 1 from register_electronic_copy o where o.certificate_id = c.id),
-                          array(select d.key from register_holder_document d where d.holder_id = c.holder_id),
-                          c.regime, c.kind, v.name, c.level, c.specialty, c.management_number, c.year,
-                          c.approved_on, c.valid_until, c.match_key, c.token_key
-                   from register_certificate c
-                   left join catalogue_version v on v.id = c.version_id and v.qualification_id = c.qualification_id
-                   left join ledger_entry e on e.subject = 'certificate' and e.subject_id = c.id
-                                           and e.kind = 'certificate.opened'
-                   where c.id > %s order by c.id limit %s""",
-                [last, _CHUNK],
-            )
-            rows = cursor.fetchall()
-        if not rows:
-            return
-        for number, *row in rows:
-            yield from (
-                Difference("register_certificate", number, words) for words in _row(number, row, safe)
-            )
-        last = rows[-1][0]
-
-
-def _row(number: int, row: Sequence[Any], safe: Vault) -> Iterator[Words]:
-    """Yield what is wrong with one certificate's row."""
-    closed, stored, line, batch, place, electronic, documents, *columns = row
-    try:
-        plain = safe.open(bytes(closed), FACE)
-    except InvalidTag:
-        yield Words("证书内容无法解密：被改动")
-        return
-    facts = {"batch": batch, "electronic": electronic, "face": digest(plain), "row": place}
-    if facts["face"] != bytes(stored).hex() or facts["face"] not in line:
-        yield Words("证书内容与账目中的摘要不符")
-        return
-    if canonical_json(facts).decode() != line:
-        yield Words("登记的批次、行号或电子证书与账目不符")
-    face = Face.from_json(plain)
-    if safe.document_key(face.id_kind, face.id_number) not in {bytes(key) for key in documents}:
-        yield Words("证书登记在另一人名下")
-    for (name, title), wanted, found in zip(
-        _COLUMNS.items(), _columns(number, face, safe), columns, strict=True
-    ):
-        if (bytes(found) if name.endswith("_key") else found) != wanted:
-            yield Words("登记的{column}与证书内容不符", column=title)
-
-
-def _columns(number: int, face: Face, safe: Vault) -> tuple[Any, ...]:
-    """Return what the columns must say of a face, in the order of ``_COLUMNS``."""
-    approved_on = date.fromisoformat(face.approved_on)
-    return (
-        face.regime,
-        face.kind,
-        face.qualification,
-        face.level,
-        face.specialty,
-        face.management_number,
-        approved_on.year,
-        approved_on,
-        date.fromisoformat(face.valid_until) if face.valid_until else None,
-        safe.match_key(face.management_number, face.name, face.id_number),
-        token_key(safe.token(number)),
-    )
 
 
 def _carriers_apart() -> Iterator[Difference]:
@@ -172,8 +110,11 @@ def _carriers_apart() -> Iterator[Difference]:
         cursor.execute(
             """select c.id from register_certificate c
                left join register_electronic_copy e on e.certificate_id = c.id
-               where (e.id is not null and (c.state = 'valid') is distinct from (e.state = 'released'))
-                  or not exists (select 1 from register_paper_copy p where p.certificate_id = c.id) order by c.id"""
+               where (e.id is not null and (c.state = 'valid') is distinct from (e.state = 'released')
+                      and (c.legacy_id is null or e.state = 'released'))
+                  or (c.basis_id is null and c.legacy_id is null
+                      and not exists (select 1 from register_paper_copy p where p.certificate_id = c.id))
+               order by c.id"""
         )
         for (number,) in cursor.fetchall():
             yield Difference("register_certificate", number, Words("证书与其纸质、电子证书状态不同步"))
@@ -187,12 +128,40 @@ def _copies_exchanged() -> Iterator[Difference]:
                left join ledger_entry l on l.subject = 'electronic_copy' and l.subject_id = e.id
                                        and l.kind = 'electronic_copy.made'
                where e.digest is not null
+                 and not exists (select 1 from register_reseal r where r.copy_id = e.id and r.state = 'done')
                  and l.facts is distinct from
                      '{"certificate":' || e.certificate_id || ',"file":"' || encode(e.digest, 'hex') || '"}'
                order by e.id"""
         )
         for (number,) in cursor.fetchall():
             yield Difference("register_electronic_copy", number, Words("电子证书不是账目所记的那一份"))
+
+
+def _ofd_copies_exchanged() -> Iterator[Difference]:
+    """Compare OFD files with the lines about their making, both ways."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select coalesce(s.id, l.subject_id), s.id is null
+               from (select o.id, '{"certificate":' || e.certificate_id || ',"file":"' || encode(o.digest, 'hex')
+                            || '"}' as facts
+                     from register_ofd_copy o left join register_electronic_copy e on e.id = o.copy_id
+                     where o.digest is not null) s
+               full join (select subject_id, facts from ledger_entry
+                          where subject = 'ofd_copy' and kind = 'ofd_copy.made') l on l.subject_id = s.id
+               where s.facts is distinct from l.facts order by 1"""
+        )
+        for number, deleted in cursor.fetchall():
+            words = Words("被删除") if deleted else Words("OFD文件不是账目所记的那一份")
+            yield Difference("register_ofd_copy", number, words)
+        cursor.execute(
+            """select coalesce(o.id, l.subject_id)
+               from (select id from register_ofd_copy where ended_at is not null) o
+               full join (select subject_id from ledger_entry
+                          where subject = 'ofd_copy' and kind = 'ofd_copy.ended') l on l.subject_id = o.id
+               where o.id is null or l.subject_id is null order by 1"""
+        )
+        for (number,) in cursor.fetchall():
+            yield Difference("register_ofd_copy", number, Words("终止与账目不符"))
 
 
 def _standings() -> Iterator[Difference]:
@@ -210,16 +179,97 @@ def _standings() -> Iterator[Difference]:
         for number, deleted, slipped_in in cursor.fetchall():
             words = Words("账目没有记录") if slipped_in else Words("登记与账目不符")
             yield Difference("register_standing", number, Words("被删除") if deleted else words)
+        cursor.execute(
+            """select coalesce(s.id, l.subject_id)
+               from (select id, '{"on":"' || ended_on || '"}' as facts from register_standing
+                     where ended_on is not null) s
+               full join (select subject_id, facts from ledger_entry
+                          where subject = 'standing' and kind = 'standing.ended') l on l.subject_id = s.id
+               where s.facts is distinct from l.facts order by 1"""
+        )
+        for (number,) in cursor.fetchall():
+            yield Difference("register_standing", number, Words("终止与账目不符"))
 
 
 def _files(store: FileStore, whole: bool) -> Iterator[Difference]:
+    for table, gone, changed in (
+        ("register_electronic_copy", Words("电子证书文件不见了"), Words("电子证书文件被改动")),
+        ("register_ofd_copy", Words("OFD文件不见了"), Words("OFD文件被改动")),
+    ):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"select encode(digest, 'hex'), id from {table} where digest is not null order by id"  # noqa: S608
+            )
+            wanted = [(table, number, key) for key, number in cursor.fetchall()]
+        yield from file_audit.audit(store, wanted, whole=whole, gone=gone, changed=changed)
+
+
+def _photos(store: FileStore, whole: bool) -> Iterator[Difference]:
+    """Yield certificates whose photo is gone or another: the face names it by its digest."""
+    yield from file_audit.audit(
+        store, _photo_keys(), whole=whole, gone=Words("证书照片不见了"), changed=Words("证书照片被替换")
+    )
+
+
+def _photo_keys() -> Iterator[file_audit.Wanted]:
+    safe, last = vault(), 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select id, face from register_certificate where id > %s order by id limit %s", [last, _CHUNK]
+            )
+            rows = cursor.fetchall()
+        for number, closed in rows:
+            with suppress(InvalidTag):  # which is told of already
+                photo = Face.from_json(safe.open(bytes(closed), FACE)).photo
+                yield "register_certificate", number, photo or ""
+        if not rows:
+            return
+        last = rows[-1][0]
+
+
+_MOMENTS = """
+    select c.id, c.opened_at = o.at,
+           c.settled_at is not distinct from case when l.kind = 'certificate.opened' then null else l.at end
+    from register_certificate c
+    join ledger_entry o on o.subject = 'certificate' and o.subject_id = c.id
+                       and o.kind in ('certificate.opened', 'certificate.collected')
+    join (select distinct on (subject_id) subject_id, kind, at from ledger_entry
+          where subject = 'certificate' and kind = any(%s) order by subject_id, id desc) l on l.subject_id = c.id
+    order by c.id"""
+
+
+def _moments() -> Iterator[Difference]:
+    """Yield certificates that were opened or settled at another moment than their lines say: dated back."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select encode(digest, 'hex'), id from register_electronic_copy where digest is not null"
+            _MOMENTS, [[kind for kind in _STATES["certificate"][1] if kind != "certificate.renamed"]]
         )
-        wanted = dict(cursor.fetchall())
-    for key, number in wanted.items():
-        if not store.has(key):
-            yield Difference("register_electronic_copy", number, Words("电子证书文件不见了"))
-        elif whole and digest(store.get(key)) != key:
-            yield Difference("register_electronic_copy", number, Words("电子证书文件被改动"))
+        for number, opened, settled in cursor.fetchall():
+            if not opened or not settled:
+                yield Difference("register_certificate", number, Words("登记的时间与账目不符"))
+
+
+def _documents() -> Iterator[Difference]:
+    """Yield identity documents that say something else than the digest by which they are found, and such names."""
+    safe = vault()
+    with connection.cursor() as cursor:
+        cursor.execute("select id, kind, key, sealed from register_holder_document order by id")
+        for number, kind, key, sealed in cursor.fetchall():
+            try:
+                said = safe.open(bytes(sealed), DOCUMENT).decode()
+            except InvalidTag:
+                yield Difference("register_holder_document", number, Words("证件号码无法解密：被改动"))
+                continue
+            if safe.document_key(kind, said) != bytes(key):
+                yield Difference("register_holder_document", number, Words("证件与其索引不符"))
+        cursor.execute("select id, name, key, pinyin from register_holder_name order by id")
+        for number, name, key, spelt in cursor.fetchall():
+            if (names.key(name), pinyin(name)) != (key, spelt):
+                yield Difference("register_holder_name", number, Words("姓名与其索引不符"))
+        cursor.execute(
+            """select d.id from register_holder_document d left join register_holder h on h.id = d.holder_id
+               where h.id is null"""
+        )
+        for (number,) in cursor.fetchall():
+            yield Difference("register_holder_document", number, Words("证件没有持证人"))

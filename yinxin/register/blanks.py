@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from yinxin.parties import access
 from yinxin.parties.actor import Actor
 from yinxin.parties.permissions import Permission
+from yinxin.parties.queries import territory
 from yinxin.register.models import BlankRange
 
 
@@ -27,7 +28,9 @@ def blanks(by: Actor) -> tuple[BlankLine, ...]:
 
     :raises NotPermitted: ``by`` may not see printing.
     """
-    access.require(by, Permission.PRINT_SEE)
+    seen = territory(by, Permission.PRINT_SEE)
+    if not seen:
+        access.require(by, Permission.PRINT_SEE)
     return tuple(
         BlankLine(
             serial(one, one.first),
@@ -36,7 +39,7 @@ def blanks(by: Actor) -> tuple[BlankLine, ...]:
             one.next - one.first,
             one.last - one.next + 1,
         )
-        for one in BlankRange.objects.order_by("-id")
+        for one in BlankRange.objects.filter(organisation_id__in=seen).order_by("-id")
     )
 
 

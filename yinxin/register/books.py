@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
+from yinxin.kernel.canonical import canonical_json, digest
 from yinxin.kernel.words import Words
 from yinxin.parties import access
 from yinxin.parties.actor import Actor, Body
@@ -251,6 +252,21 @@ def numbers_of(kind: SlipKind, copies: Collection[int]) -> tuple[tuple[str, int]
 def slips_of_kind(kind: SlipKind) -> dict[str, int]:
     """Return how many copies each slip of a kind lists, by its number."""
     return dict(Slip.objects.filter(kind=kind.value).values_list("number", "count"))
+
+
+def lists_of(slips: Sequence[int]) -> dict[int, list[int]]:
+    """Return the copies on each of the slips, in ascending order; a slip that is not in the book is left out."""
+    found = _rows(
+        """select slip_id, array_agg(copy_id order by copy_id) from register_movement
+           where slip_id = any(%(slips)s) group by slip_id""",
+        {"slips": list(slips)},
+    )
+    return dict(found)
+
+
+def list_digest(copies: Sequence[int]) -> str:
+    """Return the digest of a slip's list, as its line in the ledger says it; ``copies`` in ascending order."""
+    return digest(canonical_json({"copies": list(copies)}))
 
 
 def names_of(places: Collection[int]) -> dict[int, str]:

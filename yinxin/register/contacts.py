@@ -46,6 +46,12 @@ def mobile(text: str) -> str:
     return digits if _MOBILE.fullmatch(digits) else ""
 
 
+def mail_address(text: str) -> str:
+    """Return an e-mail address without blanks around it, or nothing where the text is none."""
+    address = text.strip()
+    return address if _EMAIL.fullmatch(address) else ""
+
+
 def hidden(text: str) -> str:
     """Return a number or an address with its middle hidden, as its owner is reminded of it."""
     head, sign, rest = text.partition("@")

@@ -13,7 +13,6 @@ from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
 
-from yinxin.kernel.canonical import canonical_json, digest
 from yinxin.kernel.clause import Clause
 from yinxin.kernel.refusal import AlreadyDone, Incomplete, WrongState
 from yinxin.kernel.words import Words
@@ -23,6 +22,7 @@ from yinxin.parties import access
 from yinxin.parties.actor import Actor
 from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import body
+from yinxin.register.books import list_digest as list_digest
 from yinxin.register.models import Place, Slip
 from yinxin.register.places import KEPT, STANDING, WHERE, PlaceKind, SlipKind
 from yinxin.register.states import PAPER, PaperState
@@ -83,11 +83,6 @@ def move_copies(
         )
         _lines(number, numbers, at)
     return number
-
-
-def list_digest(copies: Sequence[int]) -> str:
-    """Return the digest of a slip's list, as its line in the ledger says it; ``copies`` in ascending order."""
-    return digest(canonical_json({"copies": list(copies)}))
 
 
 def standing_place(*, organisation_id: int, kind: PlaceKind, by: Actor, at: datetime) -> int:

@@ -21,7 +21,8 @@ class Ending:
     :ivar book_id: the organisation in whose book it lies; ``issuer_id`` the one that gives it out.
     :ivar succeeded: another certificate has been opened in place of this one.
     :ivar electronic: its electronic copy can be downloaded now.
-    :ivar last_day: the exam's last day, from which custody runs.
+    :ivar last_day: the exam's last day, from which custody runs; where an older certificate's is not known, the day on
+        which it was made again.
     """
 
     copy_id: int
@@ -71,9 +72,11 @@ class Given:
 
 _KEPT = [kind.value for kind in KEPT]
 _ENDING = """
-    select p.id, c.id, c.state, exists (select 1 from register_certificate n where n.predecessor_id = c.id),
+    select p.id, c.id, c.state, exists (select 1 from register_certificate n where n.predecessor_id = c.id
+                                          and n.state <> 'dropped'),
            exists (select 1 from register_electronic_copy e where e.certificate_id = c.id and e.state = %(released)s),
-           c.holder_id, c.issuer_id, w.organisation_id, x.id, x.name, (select max(d) from unnest(x.days) d),
+           c.holder_id, c.issuer_id, w.organisation_id, x.id, x.name,
+           coalesce((select max(d) from unnest(x.days) d), c.opened_at::date),
            c.management_number, p.blank_serial, p.state, p.place_id
     from register_paper_copy p join register_certificate c on c.id = p.certificate_id
     join catalogue_exam x on x.id = c.exam_id join register_place w on w.id = p.place_id"""
@@ -117,7 +120,8 @@ def of_certificate(certificate_id: int) -> Ending | None:
 def ageing(issuers: Collection[int]) -> list[Aged]:
     """Return how much these issuers keep for their holders, by exam, the oldest exam first."""
     rows = _rows(
-        """select c.issuer_id, x.id, x.name, x.year, (select max(d) from unnest(x.days) d) as last_day, count(*)
+        """select c.issuer_id, x.id, x.name, x.year,
+                  coalesce((select max(d) from unnest(x.days) d), min(c.opened_at)::date) as last_day, count(*)
            from register_paper_copy p join register_certificate c on c.id = p.certificate_id
            join catalogue_exam x on x.id = c.exam_id join register_place w on w.id = p.place_id
            where c.issuer_id = any(%(issuers)s) and w.organisation_id = c.issuer_id and p.state = %(held)s

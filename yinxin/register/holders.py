@@ -11,7 +11,7 @@ from yinxin.register.models import Certificate, HolderDocument, HolderName
 from yinxin.register.states import CertificateState, CopyState
 from yinxin.register.vault import DOCUMENT, FACE, vault
 
-_TOLD = (CertificateState.VALID.value, CertificateState.SUPERSEDED.value, CertificateState.INVALID.value)
+TOLD = (CertificateState.VALID.value, CertificateState.SUPERSEDED.value, CertificateState.INVALID.value)
 """States in which a certificate is its holder's; before that it is being made."""
 
 
@@ -24,11 +24,12 @@ class HeldCertificate:
 
     id: int
     face: Face
-    approved_on: date
+    approved_on: date | None
     state: str
     electronic_state: str | None
     paper_state: str | None
     file: str | None
+    issuer_id: int
 
 
 def holder_by_document(kind: str, number: str) -> int | None:
@@ -49,7 +50,7 @@ def name_of(holder_id: int) -> str:
 def certificates_of(holder_id: int) -> tuple[HeldCertificate, ...]:
     """Return a holder's certificates, the newest first."""
     rows = Certificate.objects.select_related("electronic").prefetch_related("papers")
-    found = rows.filter(holder_id=holder_id, state__in=_TOLD).order_by("-approved_on", "-id")
+    found = rows.filter(holder_id=holder_id, state__in=TOLD).order_by("-approved_on", "-id")
     return tuple(_held(row) for row in found)
 
 
@@ -59,7 +60,7 @@ def certificate_of(holder_id: int, number: int) -> HeldCertificate:
     :raises NotFound: there is none of that number, or it is somebody else's: the two look the same.
     """
     rows = Certificate.objects.select_related("electronic").prefetch_related("papers")
-    row = rows.filter(holder_id=holder_id, id=number, state__in=_TOLD).first()
+    row = rows.filter(holder_id=holder_id, id=number, state__in=TOLD).first()
     if row is None:
         raise access.not_here()
     return _held(row)
@@ -89,4 +90,5 @@ def _held(row: Certificate) -> HeldCertificate:
         copy.state if copy else None,
         papers[-1].state if papers else None,
         bytes(copy.digest).hex() if copy and released else None,
+        row.issuer_id,
     )

@@ -7,8 +7,14 @@ from enum import Enum
 from django.db import models
 from django.db.models import Q
 
+from yinxin.register.list_models import StatusList as StatusList
 from yinxin.register.places import STANDING, PlaceKind, SlipKind
-from yinxin.register.states import CertificateState, CopyState, CountState, PaperState
+from yinxin.register.reseal_models import Reseal as Reseal
+from yinxin.register.standing_models import Standing as Standing
+from yinxin.register.states import CertificateState, CopyState, PaperState
+from yinxin.register.stock_models import BlankRange as BlankRange
+from yinxin.register.stock_models import Count as Count
+from yinxin.register.stock_models import Scan as Scan
 
 
 def _states(kind: type[Enum]) -> list[str]:
@@ -93,7 +99,10 @@ class Certificate(models.Model):
     :ivar match_key: keyed digest of management number, name and identity number, for verification.
     :ivar token_key: SHA-256 of the token in its QR code.
     :ivar issuer: who gives its paper out: where the holder belongs (A1.3a), else the agency.
-    :ivar batch_id: the batch it came with (the register does not know batches; it only remembers).
+    :ivar predecessor: what it takes the place of, and ``cause`` why; ``basis`` what a proof attests (N24.1).
+    :ivar batch_id: the batch it came with, which the register only remembers; None where it was made for one person.
+    :ivar legacy_id: the record of an older certificate that it was collected from (N19), only remembered too.
+    :ivar approved_on: None where an older certificate does not record it (N21.2); ``year`` is 0 where that is unknown.
     """
 
     regime = models.CharField(max_length=16)
@@ -109,16 +118,18 @@ class Certificate(models.Model):
     region = models.CharField(max_length=6)
     management_number = models.CharField(max_length=40)
     year = models.PositiveSmallIntegerField()
-    approved_on = models.DateField()
+    approved_on = models.DateField(null=True)
     valid_until = models.DateField(null=True)
     face = models.BinaryField()
     face_digest = models.BinaryField()
     match_key = models.BinaryField()
     token_key = models.BinaryField(unique=True)
-    predecessor = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="next")
+    predecessor = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="successors")
+    basis = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="proofs")
     cause = models.CharField(max_length=24, blank=True)
-    batch_id = models.BigIntegerField()
-    row = models.PositiveIntegerField()
+    batch_id = models.BigIntegerField(null=True)
+    row = models.PositiveIntegerField(null=True)
+    legacy_id = models.BigIntegerField(null=True, unique=True)
     state = models.CharField(max_length=12)
     opened_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
@@ -145,10 +156,32 @@ class Certificate(models.Model):
                 | (Q(predecessor__isnull=False) & ~Q(cause="")),
                 name="certificate_successor_has_cause",
             ),
+            models.UniqueConstraint(
+                fields=["predecessor"],
+                condition=~Q(state=CertificateState.DROPPED.value),
+                name="certificate_one_successor",
+            ),
+            models.CheckConstraint(
+                condition=Q(basis__isnull=True) | Q(kind="qualification_proof", predecessor__isnull=True),
+                name="certificate_proof_has_basis",
+            ),
+            models.CheckConstraint(
+                condition=Q(batch_id__isnull=False, row__isnull=False, legacy_id__isnull=True)
+                | Q(batch_id__isnull=True, row__isnull=True)
+                & (Q(predecessor__isnull=False) | Q(basis__isnull=False) | Q(legacy_id__isnull=False)),
+                name="certificate_has_origin",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_on__isnull=False)
+                | Q(legacy_id__isnull=False)
+                | Q(predecessor__isnull=False),
+                name="certificate_approved_unless_older",
+            ),
         ]
         indexes = [
             models.Index(fields=["match_key"], name="certificate_to_verify"),
             models.Index(fields=["batch_id", "id"], name="certificate_of_batch"),
+            models.Index(fields=["state", "id"], condition=~Q(state="valid"), name="certificate_over"),
         ]
 
 
@@ -157,6 +190,7 @@ class ElectronicCopy(models.Model):
 
     :ivar seal: the seal's id in the key ring; ``signed_at`` the moment that the signature will state.
     :ivar digest: SHA-256 of the signed file, which is its key in the file store; None until it is made.
+    :ivar trouble: why it could not be made; it waits for a person then.
     """
 
     certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, related_name="electronic")
@@ -165,6 +199,7 @@ class ElectronicCopy(models.Model):
     state = models.CharField(max_length=12)
     digest = models.BinaryField(null=True, unique=True)
     size = models.PositiveIntegerField(null=True)
+    trouble = models.CharField(max_length=400, blank=True)
 
     class Meta:
         db_table = "register_electronic_copy"
@@ -174,6 +209,33 @@ class ElectronicCopy(models.Model):
                 condition=Q(state=CopyState.ORDERED.value, digest__isnull=True, size__isnull=True)
                 | (~Q(state=CopyState.ORDERED.value) & Q(digest__isnull=False, size__isnull=False)),
                 name="electronic_file_when_made",
+            ),
+        ]
+
+
+class OfdCopy(models.Model):
+    """The electronic certificate as an OFD file. What will be sealed is written down first: the intent.
+
+    :ivar seals: ids in the key ring, in the order of the face's departments; ``signed_at`` the moment they state.
+    :ivar digest: SHA-256 of the sealed file, which is its key in the file store; None until it is made.
+    :ivar ended_at: when a key that sealed it was found compromised; the next one who asks gets another file.
+    """
+
+    copy = models.ForeignKey(ElectronicCopy, on_delete=models.PROTECT, related_name="ofds")
+    seals = models.CharField(max_length=400)
+    signed_at = models.DateTimeField()
+    digest = models.BinaryField(null=True, unique=True)
+    size = models.PositiveIntegerField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "register_ofd_copy"
+        constraints = [
+            models.UniqueConstraint(fields=["copy"], condition=Q(ended_at__isnull=True), name="ofd_in_use"),
+            models.CheckConstraint(
+                condition=Q(digest__isnull=True, size__isnull=True)
+                | Q(digest__isnull=False, size__isnull=False),
+                name="ofd_file_when_made",
             ),
         ]
 
@@ -284,93 +346,3 @@ class Movement(models.Model):
             models.UniqueConstraint(fields=["copy", "sequence"], name="movement_in_order"),
             models.UniqueConstraint(fields=["slip", "copy"], name="movement_once"),
         ]
-
-
-class BlankRange(models.Model):
-    """A delivery of numbered blank sheets: ``prefix`` and a number of ``width`` digits, ``first`` to ``last``.
-
-    :ivar next: the first number that has not been allotted; it only grows, so that no number comes twice.
-    """
-
-    organisation = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT)
-    prefix = models.CharField(max_length=12)
-    width = models.PositiveSmallIntegerField()
-    first = models.BigIntegerField()
-    last = models.BigIntegerField()
-    next = models.BigIntegerField()
-
-    class Meta:
-        db_table = "register_blank_range"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(first__gte=0, last__gte=models.F("first"), next__gte=models.F("first"))
-                & Q(next__lte=models.F("last") + 1),
-                name="blank_range_in_order",
-            )
-        ]
-
-
-class Count(models.Model):
-    """A stock-take of a place and of everything inside it."""
-
-    place = models.ForeignKey(Place, on_delete=models.PROTECT)
-    begun_by = models.BigIntegerField()
-    begun_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True)
-    state = models.CharField(max_length=12)
-
-    class Meta:
-        db_table = "register_count"
-        constraints = [
-            models.CheckConstraint(condition=Q(state__in=_states(CountState)), name="count_state_known"),
-            models.CheckConstraint(
-                condition=Q(state=CountState.OPEN.value, finished_at__isnull=True)
-                | (~Q(state=CountState.OPEN.value) & Q(finished_at__isnull=False)),
-                name="count_ends_when_finished",
-            ),
-            models.UniqueConstraint(
-                fields=["place"], condition=Q(state=CountState.OPEN.value), name="count_one_open"
-            ),
-        ]
-
-
-class Scan(models.Model):
-    """A copy that was in somebody's hand at a stock-take. Never changed or deleted."""
-
-    count = models.ForeignKey(Count, on_delete=models.PROTECT, related_name="scans")
-    copy = models.ForeignKey(PaperCopy, on_delete=models.PROTECT)
-    at = models.DateTimeField()
-    by = models.BigIntegerField()
-
-    class Meta:
-        db_table = "register_scan"
-        constraints = [models.UniqueConstraint(fields=["count", "copy"], name="scan_once")]
-
-
-class Standing(models.Model):
-    """A bar or a record against a person.
-
-    :ivar person: the keyed digest of the identity document, as in :class:`HolderDocument`.
-    :ivar qualification: the qualification concerned; None for all.
-    :ivar until: the last day; None for a long-term record.
-    """
-
-    kind = models.CharField(max_length=10)
-    person = models.BinaryField()
-    qualification = models.ForeignKey("catalogue.Qualification", null=True, on_delete=models.PROTECT)
-    since = models.DateField()
-    until = models.DateField(null=True)
-    basis = models.CharField(max_length=200)
-
-    class Meta:
-        db_table = "register_standing"
-        constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["barred", "recorded"]), name="standing_kind_known"),
-            models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=models.F("since")), name="standing_days"
-            ),
-            models.CheckConstraint(
-                condition=~Q(kind="barred") | Q(until__isnull=False), name="standing_bar_ends"
-            ),
-        ]
-        indexes = [models.Index(fields=["person"], name="standing_of_person")]

@@ -39,8 +39,8 @@ class Sheet:
     holder_id: int
     issuer_id: int
     exam_id: int
-    batch_id: int
-    row: int
+    batch_id: int | None
+    row: int | None
     face: Face
 
     @property

@@ -36,12 +36,14 @@ class NewCertificate:
     """A certificate to open.
 
     :ivar face: its face; ``verify_at`` is filled in here, because the token comes with the certificate's id.
-    :ivar row: the row of the batch it comes from, 1 is the header.
+    :ivar row: the row of the batch it comes from, 1 is the header; None for an older certificate.
+    :ivar record: the record that an older certificate was collected from (N19).
     """
 
     face: Face
     region: str
-    row: int
+    row: int | None = None
+    record: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +52,20 @@ class Origin:
 
     :ivar seals: the seals' ids in the key ring, ``|`` between them.
     :ivar electronic: the qualification has electronic certificates; where not, only paper is made (N10).
+    :ivar issuer_id: who gives all of them out, wherever their holders live, as the founding body does what its
+        committee decided (A1.3a); None where each holder's region says it.
+    :ivar year: the year of approval where the faces do not say the day, which only older certificates may (N21.2).
     """
 
-    batch_id: int
+    batch_id: int | None
     qualification_id: int
     version_id: int
     exam_id: int
     agency_id: int
     seals: str
     electronic: bool
+    issuer_id: int | None = None
+    year: int = 0
 
 
 def open_many(new: Sequence[NewCertificate], origin: Origin, *, by: Actor, at: datetime) -> range:
@@ -68,17 +75,11 @@ def open_many(new: Sequence[NewCertificate], origin: Origin, *, by: Actor, at: d
     :raises WrongState: a management number was given out meanwhile; nothing has been opened.
     """
     with connection.cursor() as cursor:
-        ids = _reserve(cursor, "register_certificate", len(new))
-        finished = [_with_address(case, number) for case, number in zip(new, ids, strict=True)]
+        ids = reserve(cursor, "register_certificate", len(new))
+        finished = with_addresses(new, ids)
         for case in finished:
             art07_content.check_face_complete(case.face)
-        holders = _holders(cursor, [case.face for case in finished], at)
-        try:
-            _copy_certificates(cursor, finished, ids, holders, origin, at)
-        except UniqueViolation as error:
-            if error.diag.constraint_name != "certificate_number_once":
-                raise
-            raise _number_taken() from error
+        enter(cursor, finished, ids, origin, CertificateState.PREPARED, at)
         _copy_copies(cursor, ids, origin, at)
     record_many(
         Line(
@@ -101,12 +102,37 @@ def open_many(new: Sequence[NewCertificate], origin: Origin, *, by: Actor, at: d
     return ids
 
 
-def _with_address(case: NewCertificate, number: int) -> NewCertificate:
-    address = f"{settings.PUBLIC_ADDRESS}/c/{vault().token(number)}"
-    return replace(case, face=replace(case.face, verify_at=address))
+def with_addresses(new: Sequence[NewCertificate], ids: range) -> list[NewCertificate]:
+    """Return them with the addresses that their QR codes carry, which come with the ids."""
+    safe, site = vault(), settings.PUBLIC_ADDRESS
+    return [
+        replace(case, face=replace(case.face, verify_at=f"{site}/c/{safe.token(number)}"))
+        for case, number in zip(new, ids, strict=True)
+    ]
 
 
-def _reserve(cursor: CursorWrapper, table: str, count: int) -> range:
+def enter(
+    cursor: CursorWrapper,
+    new: Sequence[NewCertificate],
+    ids: range,
+    origin: Origin,
+    state: CertificateState,
+    at: datetime,
+) -> None:
+    """Enter certificates in their first state, with holders that are not known yet.
+
+    :raises WrongState: a management number was given out meanwhile.
+    """
+    holders = _holders(cursor, [case.face for case in new], at)
+    try:
+        _copy_certificates(cursor, new, ids, holders, origin, state, at)
+    except UniqueViolation as error:
+        if error.diag.constraint_name != "certificate_number_once":
+            raise
+        raise _number_taken() from error
+
+
+def reserve(cursor: CursorWrapper, table: str, count: int) -> range:
     """Take ``count`` consecutive ids; ids that a failed opening took are never used."""
     sequence = f"{table}_id_seq"
     cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [sequence])
@@ -125,7 +151,7 @@ def _holders(cursor: CursorWrapper, faces: Sequence[Face], at: datetime) -> list
     keys = [safe.document_key(face.id_kind, face.id_number) for face in faces]
     known = _known_holders(cursor, keys)
     fresh = {key: face for key, face in zip(keys, faces, strict=True) if key not in known}
-    ids = dict(zip(fresh, _reserve(cursor, "register_holder", len(fresh)) if fresh else (), strict=True))
+    ids = dict(zip(fresh, reserve(cursor, "register_holder", len(fresh)) if fresh else (), strict=True))
     _copy(cursor, "register_holder (id, since)", ((number, at) for number in ids.values()))
     _copy(
         cursor,
@@ -163,7 +189,7 @@ def _enter_names(cursor: CursorWrapper, holders: Sequence[int], faces: Sequence[
 _CERTIFICATE = (
     "register_certificate (id, regime, kind, qualification_id, version_id, exam_id, agency_id, issuer_id,"
     " holder_id, level, specialty, region, management_number, year, approved_on, valid_until, face, face_digest,"
-    " match_key, token_key, cause, batch_id, row, state, opened_at)"
+    " match_key, token_key, cause, batch_id, row, legacy_id, state, opened_at, settled_at)"
 )
 
 
@@ -173,24 +199,30 @@ def _copy_certificates(
     ids: range,
     holders: Sequence[int],
     origin: Origin,
+    state: CertificateState,
     at: datetime,
 ) -> None:
-    safe, known = vault(), issuers()
+    settled = None if state is CertificateState.PREPARED else at
+    safe, known = vault(), {} if origin.issuer_id else issuers()
+    otherwise = origin.issuer_id or origin.agency_id
     _copy(
         cursor,
         _CERTIFICATE,
         (
-            _certificate_row(case, number, holder, known.get(case.region, origin.agency_id), origin, at, safe)
+            (
+                *_certificate_row(case, number, holder, known.get(case.region, otherwise), origin, safe),
+                *(state.value, at, settled),
+            )
             for case, number, holder in zip(new, ids, holders, strict=True)
         ),
     )
 
 
 def _certificate_row(
-    case: NewCertificate, number: int, holder: int, issuer: int, origin: Origin, at: datetime, safe: Vault
+    case: NewCertificate, number: int, holder: int, issuer: int, origin: Origin, safe: Vault
 ) -> tuple[Any, ...]:
     face = case.face
-    approved = date.fromisoformat(face.approved_on)
+    approved = date.fromisoformat(face.approved_on) if face.approved_on else None
     return (
         number,
         face.regime,
@@ -205,7 +237,7 @@ def _certificate_row(
         face.specialty,
         case.region,
         face.management_number,
-        approved.year,
+        approved.year if approved else origin.year,
         approved,
         date.fromisoformat(face.valid_until) if face.valid_until else None,
         safe.close(face.canonical(), FACE),
@@ -215,8 +247,7 @@ def _certificate_row(
         "",
         origin.batch_id,
         case.row,
-        CertificateState.PREPARED.value,
-        at,
+        case.record,
     )
 
 
@@ -225,8 +256,8 @@ def _copy_copies(cursor: CursorWrapper, ids: range, origin: Origin, at: datetime
     if origin.electronic:
         _copy(
             cursor,
-            "register_electronic_copy (certificate_id, seals, signed_at, state)",
-            ((number, origin.seals, at, ordered) for number in ids),
+            "register_electronic_copy (certificate_id, seals, signed_at, state, trouble)",
+            ((number, origin.seals, at, ordered, "") for number in ids),
         )
     _copy(
         cursor,

@@ -145,6 +145,7 @@ class SlipKind(Enum):
     DESTRUCTION = "destruction"
     DAMAGED_IN_STORE = "damaged_in_store"
     FOUND_AGAIN = "found_again"
+    LOST_BY_HOLDER = "lost_by_holder"
     STOCK_MISSING = "stock_missing"
     STOCK_SURPLUS = "stock_surplus"
 
@@ -185,6 +186,7 @@ _SLIPS = {
     _S.DESTRUCTION: Words("销毁记录"),
     _S.DAMAGED_IN_STORE: Words("库内损毁单"),
     _S.FOUND_AGAIN: Words("找回入库单"),
+    _S.LOST_BY_HOLDER: Words("持证人遗失单"),
     _S.STOCK_MISSING: Words("盘亏单"),
     _S.STOCK_SURPLUS: Words("盘盈单"),
 }
@@ -194,6 +196,7 @@ _CLAUSES = {
     _S.COLLECTION: Clause("N13.1"),
     **dict.fromkeys((_S.POSTING, _S.DELIVERY, _S.MAIL_RETURNED, _S.LOST_IN_POST), Clause("N12")),
     _S.CUSTODY_ENDED: Clause("N13.2"),
+    _S.LOST_BY_HOLDER: Clause("N16"),
     **dict.fromkeys(
         (
             _S.RECALL,

@@ -17,6 +17,7 @@ from yinxin.parties import access
 from yinxin.parties.actor import Actor
 from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import bodies, territory
+from yinxin.register import succeeding
 from yinxin.register.models import Certificate
 from yinxin.register.vault import FACE, vault
 
@@ -33,7 +34,10 @@ class PaperOfBatch:
 
 @dataclass(frozen=True)
 class CertificateView:
-    """A certificate as staff see it; what concerns the electronic copy is None where there is none."""
+    """A certificate as staff see it; what concerns a copy is None where there is none.
+
+    :ivar successor_id: what takes its place or is being made to; :attr:`basis_id` what a qualification proof attests.
+    """
 
     id: int
     face: Face
@@ -42,10 +46,10 @@ class CertificateView:
     agency_id: int
     issuer_id: int
     exam_id: int
-    batch_id: int
-    row: int
+    batch_id: int | None
+    row: int | None
     holder_id: int
-    approved_on: date
+    approved_on: date | None
     opened_at: datetime
     settled_at: datetime | None
     electronic_id: int | None
@@ -54,8 +58,12 @@ class CertificateView:
     size: int | None
     signed_at: datetime | None
     seals: tuple[str, ...]
-    paper_id: int
-    paper_state: str
+    paper_id: int | None
+    paper_state: str | None
+    cause: str
+    predecessor_id: int | None
+    successor_id: int | None
+    basis_id: int | None
 
 
 @dataclass(frozen=True)
@@ -68,7 +76,7 @@ class CertificateLine:
     level: str
     specialty: str
     management_number: str
-    approved_on: date
+    approved_on: date | None
     state: str
 
 
@@ -95,8 +103,6 @@ def certificate(number: int, by: Actor) -> CertificateView:
         by, Permission.CERTIFICATE_SEE, list(bodies([found.agency_id, found.issuer_id]).values())
     )
     paper = found.papers.order_by("-number").first()
-    if paper is None:
-        raise access.not_here()
     copy = getattr(found, "electronic", None)
     return CertificateView(
         found.pk,
@@ -118,8 +124,12 @@ def certificate(number: int, by: Actor) -> CertificateView:
         copy.size if copy else None,
         copy.signed_at if copy else None,
         tuple(copy.seals.split("|")) if copy else (),
-        paper.pk,
-        paper.state,
+        paper.pk if paper else None,
+        paper.state if paper else None,
+        found.cause,
+        found.predecessor_id,
+        succeeding.successor_of(found.pk),
+        found.basis_id,
     )
 
 
@@ -174,7 +184,7 @@ def _lines(
     )
 
 
-def _line(number: int, face: Face, approved_on: date, state: str) -> CertificateLine:
+def _line(number: int, face: Face, approved_on: date | None, state: str) -> CertificateLine:
     return CertificateLine(
         number,
         face.name,

@@ -35,9 +35,10 @@ from yinxin.register.models import Certificate, HolderDocument, Place
 from yinxin.register.places import looks_like_place, place_of_code
 from yinxin.register.states import PaperState
 from yinxin.register.vault import token_key, token_of, vault
+from yinxin.signing import records
 
-LONGEST: Final = 200
-"""Characters: nothing that is printed on anything here is longer."""
+LONGEST: Final = records.LONGEST
+"""Characters: nothing that is printed on anything here is longer, the signed records in QR codes included."""
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{22}")
 _RESIDENT: Final = re.compile(r"[0-9]{15}|[0-9]{17}[0-9X]")

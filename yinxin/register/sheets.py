@@ -17,10 +17,10 @@ from yinxin.ledger.record import Line, record
 from yinxin.parties import access
 from yinxin.parties.actor import Actor
 from yinxin.parties.permissions import Permission
-from yinxin.parties.queries import the_centre
+from yinxin.parties.queries import body, the_centre
 from yinxin.register.blanks import serial
 from yinxin.register.models import BlankRange, PaperCopy
-from yinxin.register.states import PaperState
+from yinxin.register.states import CertificateState, PaperState
 from yinxin.register.vault import FACE, vault
 
 N10 = Clause("N10")
@@ -34,18 +34,22 @@ class Sheet:
     copy_id: int
     face: Face
     blank_serial: str
+    certificate_id: int
 
 
-def register_blanks(*, prefix: str, first: str, last: str, by: Actor, at: datetime) -> int:
-    """Enter a delivery of numbered blanks into the centre's store; return how many there are.
+def register_blanks(
+    *, prefix: str, first: str, last: str, maker: int | None = None, by: Actor, at: datetime
+) -> int:
+    """Enter a delivery of numbered blanks into a maker's store; return how many there are.
 
     :param first: the first number with its leading zeros, ``last`` as long.
+    :param maker: whose blanks they are; None for the national centre's.
     :raises NotPermitted: ``by`` does not see to printing.
     :raises Incomplete: the numbers are no range.
     :raises AlreadyDone: one of the numbers has been entered before.
     """
-    centre = the_centre()
-    access.require_unless_system(by, Permission.PRINT_REPORT, centre)
+    over = body(maker) if maker else the_centre()
+    access.require_unless_system(by, Permission.PRINT_REPORT, over)
     digits = first.isascii() and first.isdigit() and last.isascii() and last.isdigit()
     if not digits or len(first) != len(last) or len(first) > 12 or int(first) > int(last) or len(prefix) > 12:
         raise Incomplete(
@@ -62,18 +66,22 @@ def register_blanks(*, prefix: str, first: str, last: str, by: Actor, at: dateti
                 Words("这些编号中有的已经登记过。"), do=Words("请核对送货单上的起止编号。"), clause=N10
             )
         made = BlankRange.objects.create(
-            organisation_id=centre.id, prefix=prefix, width=len(first), first=start, last=end, next=start
+            organisation_id=over.id, prefix=prefix, width=len(first), first=start, last=end, next=start
         )
         facts = {"prefix": prefix, "first": first, "last": last}
         record(Line("blanks.entered", N10, by.account_id, by.organisation_id, "blanks", made.pk, at, facts))
     return end - start + 1
 
 
-def allot(copies: Sequence[int]) -> bool:
-    """Give each copy the next numbered blank; say whether there were enough, for where not none gets one."""
+def allot(copies: Sequence[int], maker: int | None = None) -> bool:
+    """Give each copy the maker's next numbered blank; say whether there were enough, for where not none gets one.
+
+    :param maker: whose blanks are used; None for the national centre's.
+    """
     with transaction.atomic():
         _one_at_a_time()
-        ranges = list(BlankRange.objects.filter(next__lte=F("last")).order_by("id"))
+        own = BlankRange.objects.filter(organisation_id=maker or the_centre().id)
+        ranges = list(own.filter(next__lte=F("last")).order_by("id"))
         if sum(one.last - one.next + 1 for one in ranges) < len(copies):
             return False
         serials = list(_take(ranges, len(copies)))
@@ -115,6 +123,23 @@ def to_print_again(copies: Sequence[int]) -> list[int]:
         return [number for (number,) in cursor.fetchall()]
 
 
+def waiting_singly(maker: int | None) -> dict[int, list[int]]:
+    """Return by issuer the sheets of valid certificates that were made for one person and wait to be printed.
+
+    :param maker: who makes them; None for the national centre.
+    """
+    rows = PaperCopy.objects.filter(
+        state=PaperState.ORDERED.value,
+        certificate__batch_id=None,
+        certificate__state=CertificateState.VALID.value,
+        certificate__exam__maker_id=maker,
+    )
+    shares: dict[int, list[int]] = {}
+    for issuer, number in rows.order_by("id").values_list("certificate__issuer_id", "id"):
+        shares.setdefault(issuer, []).append(number)
+    return shares
+
+
 def serials(copies: Sequence[int]) -> list[str]:
     """Return the numbers of the blanks that these copies are printed on, in the copies' order; empty for none."""
     rows = PaperCopy.objects.filter(id__in=copies).order_by("id")
@@ -126,11 +151,12 @@ def sheets(copies: Sequence[int]) -> list[Sheet]:
     rows = (
         PaperCopy.objects.filter(id__in=copies)
         .order_by("id")
-        .values_list("id", "certificate__face", "blank_serial")
+        .values_list("id", "certificate__face", "blank_serial", "certificate_id")
     )
     safe = vault()
     return [
-        Sheet(number, Face.from_json(safe.open(bytes(face), FACE)), serial) for number, face, serial in rows
+        Sheet(number, Face.from_json(safe.open(bytes(face), FACE)), serial, certificate)
+        for number, face, serial, certificate in rows
     ]
 
 

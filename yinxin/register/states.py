@@ -7,6 +7,7 @@ from enum import Enum
 from yinxin.kernel.clause import Clause
 from yinxin.kernel.words import Words
 from yinxin.lifecycle.machine import Edge, Machine
+from yinxin.register.reseal_states import RESEAL
 
 
 class CertificateState(Enum):
@@ -16,6 +17,7 @@ class CertificateState(Enum):
     VALID = "valid"
     SUPERSEDED = "superseded"
     INVALID = "invalid"
+    DROPPED = "dropped"
 
 
 class CopyState(Enum):
@@ -67,9 +69,11 @@ CERTIFICATE = Machine(
         _S.VALID: Words("有效"),
         _S.SUPERSEDED: Words("已换发"),
         _S.INVALID: Words("无效"),
+        _S.DROPPED: Words("已取消制作"),
     },
     edges={
         (_S.PREPARED, _S.VALID): Edge(_CENTRE, Clause("N10"), "发布"),
+        (_S.PREPARED, _S.DROPPED): Edge(_CENTRE, Clause("N15"), "取消制作"),
         (_S.VALID, _S.SUPERSEDED): Edge(_CENTRE, Clause("N15"), "换发"),
         (_S.VALID, _S.INVALID): Edge(_CENTRE, Clause("N18.2"), "作无效处理"),
         (_S.INVALID, _S.VALID): Edge(_CENTRE, None, "决定被撤销后恢复"),
@@ -128,6 +132,7 @@ PAPER = Machine(
         (_P.IN_TRANSIT, _P.SPOILED): Edge(_ISSUER, Clause("N11.2"), "清点发现不能使用"),
         (_P.HELD, _P.IN_TRANSIT): Edge(_ISSUER, Clause("A2.1.1"), "转发下级机构"),
         (_P.HELD, _P.COLLECTED): Edge(_ISSUER, Clause("N13.1"), "现场发给持证人或代领人"),
+        (_P.COLLECTED, _P.LOST): Edge(_ISSUER, Clause("N16"), "持证人遗失，已补发"),
         (_P.COLLECTED, _P.HELD): Edge(_ISSUER, Clause("N11.1"), "更正误登记的发放"),
         (_P.HELD, _P.POSTED): Edge(_ISSUER, Clause("N12"), "邮寄"),
         (_P.POSTED, _P.COLLECTED): Edge(_ISSUER, Clause("N12"), "妥投"),
@@ -159,4 +164,4 @@ COUNT = Machine(
     },
 )
 
-MACHINES = (CERTIFICATE, ELECTRONIC, PAPER, COUNT)
+MACHINES = (CERTIFICATE, ELECTRONIC, PAPER, COUNT, RESEAL)

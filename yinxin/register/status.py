@@ -22,11 +22,17 @@ from yinxin.register.states import CERTIFICATE, ELECTRONIC, CertificateState, Co
 
 
 def release(
-    certificates: Sequence[int], *, orders: Mapping[str, Sequence[int]], by: Actor, at: datetime
+    certificates: Sequence[int],
+    *,
+    orders: Mapping[str, Sequence[int]],
+    maker: int | None = None,
+    by: Actor,
+    at: datetime,
 ) -> None:
     """Make certificates VALID, their electronic copies RELEASED and their paper handed over to print: all or none.
 
     :param orders: every one of their paper copies, by the number of the print order on which it stands.
+    :param maker: whose printing house prints them; None for the national centre's.
     :raises WrongState: one of them is not ready; nothing has changed.
     """
     numbers = list(certificates)
@@ -51,7 +57,7 @@ def release(
             by=by,
             at=at,
         )
-        _hand_over(numbers, orders, by, at)
+        _hand_over(numbers, orders, maker or the_centre().id, by, at)
 
 
 def invalidate(certificates: Sequence[int], *, by: Actor, at: datetime) -> None:
@@ -73,10 +79,38 @@ def invalidate(certificates: Sequence[int], *, by: Actor, at: datetime) -> None:
         )
         move_all(
             ELECTRONIC,
-            _copies("register_electronic_copy", numbers),
+            _given_out(numbers),
             frm=CopyState.RELEASED,
             to=CopyState.REVOKED,
             kind="electronic_copy.revoked",
+            by=by,
+            at=at,
+        )
+
+
+def restore(certificates: Sequence[int], *, by: Actor, at: datetime) -> None:
+    """Make invalid certificates VALID again and their electronic copies RELEASED, all or none.
+
+    :raises WrongState: one of them is not invalid; nothing has changed.
+    """
+    numbers = list(certificates)
+    with transaction.atomic():
+        move_all(
+            CERTIFICATE,
+            numbers,
+            frm=CertificateState.INVALID,
+            to=CertificateState.VALID,
+            kind="certificate.restored",
+            by=by,
+            at=at,
+            settled_at=at,
+        )
+        move_all(
+            ELECTRONIC,
+            _given_out(numbers),
+            frm=CopyState.REVOKED,
+            to=CopyState.RELEASED,
+            kind="electronic_copy.restored",
             by=by,
             at=at,
         )
@@ -105,16 +139,14 @@ def hold_valid(certificates: Sequence[int]) -> None:
 
 
 def _hand_over(
-    certificates: Sequence[int], orders: Mapping[str, Sequence[int]], by: Actor, at: datetime
+    certificates: Sequence[int], orders: Mapping[str, Sequence[int]], maker: int, by: Actor, at: datetime
 ) -> None:
     """Enter the paper copies into the custody book, at the printing house."""
     if sorted(copy for copies in orders.values() for copy in copies) != sorted(
         _copies("register_paper_copy", certificates)
     ):
         raise ValueError("the print orders are not for the paper of these certificates")
-    house = custody.standing_place(
-        organisation_id=the_centre().id, kind=PlaceKind.PRINTING_HOUSE, by=by, at=at
-    )
+    house = custody.standing_place(organisation_id=maker, kind=PlaceKind.PRINTING_HOUSE, by=by, at=at)
     for number, copies in orders.items():
         note = SlipNote(SlipKind.PRINT_ORDER, number, PaperState.ORDERED, PaperState.PRINTING)
         custody.move_copies(copies=copies, frm=None, to=house, slip=note, by=by, at=at)
@@ -135,6 +167,17 @@ def _check_ready(certificates: Sequence[int]) -> None:
     art05_two_forms.check_released_together(
         paper_ready=paper == ready, electronic_ready=electronic == ready, electronic_ordered=ordered > 0
     )
+
+
+def _given_out(certificates: Sequence[int]) -> list[int]:
+    """Return the electronic copies that go with their certificates: all but an older one's that is not released yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select e.id from register_electronic_copy e join register_certificate c on c.id = e.certificate_id
+               where c.id = any(%s) and (c.legacy_id is null or e.state not in (%s, %s))""",
+            [list(certificates), CopyState.ORDERED.value, CopyState.MADE.value],
+        )
+        return [number for (number,) in cursor.fetchall()]
 
 
 def _copies(table: str, certificates: Sequence[int]) -> list[int]:

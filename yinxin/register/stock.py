@@ -106,6 +106,8 @@ def has_room(organisation_id: int) -> bool:
 def kept_in_region(region: str, regimes: Collection[Regime]) -> list[Sheet]:
     """Return what issuers of a region keep for their own holders, of certificates of these regimes.
 
+    What a founding body of reviews collects at the window is there while it lies at the window (A2.2.1).
+
     :param region: the first digits of a GB/T 2260 code.
     """
     return _sheets(
@@ -113,7 +115,9 @@ def kept_in_region(region: str, regimes: Collection[Regime]) -> list[Sheet]:
                select p.id from register_paper_copy p join register_place w on w.id = p.place_id
                join register_certificate c on c.id = p.certificate_id
                join parties_organisation o on o.id = c.issuer_id
-               where p.state = %(held)s and c.issuer_id = w.organisation_id and c.regime = any(%(regimes)s)
+               join parties_organisation k on k.id = w.organisation_id
+               where p.state = %(held)s and c.regime = any(%(regimes)s)
+                 and (c.issuer_id = w.organisation_id or (o.kind = 'committee' and k.kind = 'window'))
                  and starts_with(o.region, %(region)s))""",
         {"held": PaperState.HELD.value, "regimes": [one.value for one in regimes], "region": region},
     )

@@ -28,7 +28,9 @@ from django.conf import settings
 from yinxin.kernel import identity, names
 from yinxin.kernel.numbers import normalise_management_number
 
-FACE, DOCUMENT = b"face", b"document"
+FACE, DOCUMENT, GRANTED, REPORTED = b"face", b"document", b"grant", b"correction"
+RECEIPT, OBJECTION, FAKE = b"receipt", b"objection", b"fake"
+WEBHOOK = b"webhook"
 """Contexts that bind closed data to its place."""
 
 _NONCE = 12
@@ -70,17 +72,36 @@ class Vault:
 
     def match_key(self, management_number: str, name: str, id_number: str) -> bytes:
         """Return the keyed digest of the three things that a verifier must know, in 16 bytes."""
-        number = normalise_management_number(management_number)
-        return self._digest(b"match", number, names.key(name), _plain(id_number))[:_MATCH]
+        return self._digest(b"match", *self.asked_of(management_number, name, id_number))[:_MATCH]
 
     def row_key(self, content: bytes) -> bytes:
         """Return the keyed digest by which a row that was submitted before is recognised."""
         return blake2b(b"row\0" + content, key=self.index_key, digest_size=_DIGEST).digest()
 
+    def cursor_key(self, content: bytes) -> str:
+        """Return the mark by which a cursor that was given out is recognised, hexadecimal."""
+        return blake2b(b"cursor\0" + content, key=self.index_key, digest_size=_TOKEN).hexdigest()
+
     def token(self, certificate_id: int) -> str:
         """Return the unguessable token of a certificate's QR code: 128 bits, 22 characters."""
         secret = blake2b(b"token\0" + str(certificate_id).encode(), key=self.token_secret, digest_size=_TOKEN)
         return base64.urlsafe_b64encode(secret.digest()).rstrip(b"=").decode()
+
+    def grant_token(self, grant_id: int) -> str:
+        """Return the unguessable token of a grant's address: as long as a certificate's, and never one of theirs."""
+        secret = blake2b(b"grant\0" + str(grant_id).encode(), key=self.token_secret, digest_size=_TOKEN)
+        return base64.urlsafe_b64encode(secret.digest()).rstrip(b"=").decode()
+
+    def objection_token(self, objection_id: int) -> str:
+        """Return the unguessable code by which somebody follows an objection."""
+        secret = blake2b(
+            b"objection\0" + str(objection_id).encode(), key=self.token_secret, digest_size=_TOKEN
+        )
+        return base64.urlsafe_b64encode(secret.digest()).rstrip(b"=").decode()
+
+    def asked_of(self, management_number: str, name: str, id_number: str) -> tuple[str, str, str]:
+        """Return the three things that a verifier must know in the form in which their spellings meet."""
+        return normalise_management_number(management_number), names.key(name), _plain(id_number)
 
     def _digest(self, purpose: bytes, *parts: str) -> bytes:
         content = b"\0".join((purpose, *(part.encode() for part in parts)))
@@ -99,17 +120,18 @@ def token_key(token: str) -> bytes:
     return sha256(token.encode()).digest()
 
 
-def token_of(text: str, address: str) -> str | None:
+def token_of(text: str, address: str, *, below: str = "/c/") -> str | None:
     """Return the token in the text of a QR code, or None where the code is not one of ours.
 
     :param address: the public address of this installation; a code that leads elsewhere is a forgery.
+    :param below: ``/c/`` for a certificate's own code, ``/m/`` for that of a marked copy.
     """
     try:
         link, ours = urlparse(text.strip()), urlparse(address)
     except ValueError:
         return None
     here = (link.scheme, link.netloc) == (ours.scheme, ours.netloc)
-    return link.path[3:] if here and link.path.startswith("/c/") else None
+    return link.path.removeprefix(below) if here and link.path.startswith(below) else None
 
 
 @cache

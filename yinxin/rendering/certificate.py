@@ -6,16 +6,18 @@ appearance of the signature field, so that a reader who clicks a seal is shown t
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from yinxin.kernel.face import NOTHING, Face
+from yinxin.kernel.canonical import canonical_json
+from yinxin.kernel.face import Face
+from yinxin.kernel.licence import Scheme
+from yinxin.kernel.licence import metadata as metadata_of
 from yinxin.kernel.refusal import Incomplete
 from yinxin.kernel.words import Words
-from yinxin.rendering import layout, metadata, ornament, pdf, qr, seal, wording
+from yinxin.rendering import layout, marked, metadata, ornament, pdf, qr, seal, strokes, wording
 from yinxin.rendering import photo as photos
 from yinxin.rendering.fonts import FontChain
 from yinxin.rendering.layout import Composition
@@ -23,12 +25,12 @@ from yinxin.rendering.seal import SealPicture
 from yinxin.rendering.wording import Wording
 
 ATTACHMENT: Final = "face.json"
+LICENCE: Final = "licence.json"
+"""The certificate under the names of GB/T 36903, with its licence identifier."""
 
 _INK = b"0.09 0.11 0.13 rg"
 _DEEP = b"0.06 0.24 0.27 rg"
-_QUIET = b"0.27 0.40 0.42 rg"
 _WARN = b"0.72 0.09 0.12 rg"
-_HAIRLINE = b"0.45 w 0.70 0.79 0.79 RG"
 _PLACEHOLDER = b"/ByteRange[0 0000000000 0000000000 0000000000]/Contents<"
 
 
@@ -49,7 +51,10 @@ class Unsigned:
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """What is the same on every page of one wording: objects, operators, font entries, their numbers."""
+    """What is the same on every page of one wording: objects, operators, font entries, their numbers.
+
+    :ivar store: the entry of the catalogue that names the evidence; empty where there is none.
+    """
 
     head: pdf.Head
     background: int
@@ -58,6 +63,7 @@ class _Sheet:
     heading: bytes
     notes: bytes
     labels: dict[str, bytes]
+    store: bytes
 
 
 class CertificatePress:
@@ -65,12 +71,18 @@ class CertificatePress:
 
     :param fonts: the chain that every text is set in.
     :param demo: the seals are demonstration seals, and the page says so.
+    :param licence: whose licence identifiers the files carry, with the standard's metadata; None for none.
     """
 
-    def __init__(self, fonts: FontChain, demo: bool) -> None:
-        self._fonts, self._demo = fonts, demo
-        self._sheets: dict[Wording, _Sheet] = {}
+    def __init__(self, fonts: FontChain, demo: bool, licence: Scheme | None = None) -> None:
+        self._fonts, self._demo, self._licence = fonts, demo, licence
+        self._sheets: dict[tuple[Wording, metadata.Evidence | None], _Sheet] = {}
         self._seals: dict[tuple[str, str], SealPicture] = {}
+
+    @property
+    def fonts(self) -> FontChain:
+        """The chain that every text is set in."""
+        return self._fonts
 
     def seals(self, face: Face) -> tuple[SealPicture, ...]:
         """Return the pictures of the seals that the face names, in order; drawn once."""
@@ -86,6 +98,9 @@ class CertificatePress:
         at: datetime,
         seals: Sequence[SealPicture],
         reserve: int,
+        mark: marked.Mark | None = None,
+        evidence: metadata.Evidence | None = None,
+        code: str = "",
     ) -> Unsigned:
         """Make the file of a face; the same arguments give the same bytes.
 
@@ -94,6 +109,9 @@ class CertificatePress:
         :param at: the moment that the file and its signature claim.
         :param seals: one picture for each of ``face.sealed_by``, in order.
         :param reserve: the bytes kept free for the signature.
+        :param mark: what stands across the page of a copy made for one purpose.
+        :param evidence: what the file carries for its later verification.
+        :param code: what the QR code says: the face's address with its signed record; that alone where empty.
         :raises MissingGlyphs: names the characters that no font has.
         :raises DoesNotFit: an item is too long for its place.
         :raises Incomplete: the photo is not the face's, a seal is not the department's.
@@ -101,35 +119,48 @@ class CertificatePress:
         _check(face, photo, seals, self._demo)
         page = layout.compose(face, self._fonts)
         words = wording.of(face)
-        sheet = self._sheets.get(words) or self._prepare(words)
+        sheet = self._sheets.get((words, evidence)) or self._prepare(words, evidence)
         body = pdf.Body(sheet.head.next)
-        content, resources = self._draw(body, sheet, page, face, photo, ground=True)
+        paint = _Paint(photo, code or face.verify_at, ground=True)
+        content, resources = self._draw(body, sheet, page, paint)
+        if mark:
+            over = b"/W %d 0 R>>>>" % marked.draw(body, self._fonts, mark)
+            content, resources = content + b"\n/W Do", resources.removesuffix(b">>>>") + over
         contents = body.add_stream(b"", content)
-        title = f"{words.title} {face.management_number or document_id}"
+        title = " ".join(
+            [words.title, face.management_number or document_id, *([marked.TITLE] if mark else [])]
+        )
         field = _signature_field(body, page, seals, at, reserve)
         facts = face.canonical()
-        root = _catalogue(body, sheet, _Contents(contents, resources, field), facts, title, document_id, at)
+        files = [(ATTACHMENT, facts)]
+        if self._licence and not mark:  # a marked copy is no licence of its own
+            files.append((LICENCE, canonical_json(metadata_of(face, self._licence))))
+        root = _catalogue(body, sheet, _Contents(contents, resources, field), files, title, document_id, at)
         info = body.add(metadata.information(title=title, at=at))
         identifier = document_id.encode() + facts + metadata.pdf_date(at)
         return _measure(pdf.assemble(sheet.head, body, pdf.Trailer(root, info, identifier)), reserve)
 
-    def paper(self, pages: Sequence[tuple[Face, bytes]], *, ground: bool, at: datetime) -> bytes:
+    def paper(
+        self, pages: Sequence[tuple[Face, bytes]], *, ground: bool, at: datetime, codes: Sequence[str] = ()
+    ) -> bytes:
         """Make a file for the printing house, a page for each face with its photo; the seals are printed.
 
         :param pages: faces of one wording; the same arguments give the same bytes.
         :param ground: print the ground pattern too; False for numbered blanks that carry it already.
+        :param codes: what the QR code of each page says; the faces' addresses where there are none.
         :raises MissingGlyphs: names the characters that no font has.
         :raises Incomplete: a photo is not its face's.
         """
         words = wording.of(pages[0][0])
-        sheet = self._sheets.get(words) or self._prepare(words)
+        sheet = self._sheets.get((words, None)) or self._prepare(words, None)
         body, leaves = pdf.Body(sheet.head.next), []
         tree = body.add(b"")
-        for face, photo in pages:
+        for (face, photo), code in zip(pages, codes or [face.verify_at for face, _ in pages], strict=True):
             seals = self.seals(face)
             _check(face, photo, seals, self._demo)
             page = layout.compose(face, self._fonts)
-            content, resources = self._draw(body, sheet, page, face, photo, ground=ground)
+            paint = _Paint(photo, code, ground=ground)
+            content, resources = self._draw(body, sheet, page, paint)
             stamp, (left, bottom, _, _) = _appearance(body, page, seals)
             place = b"\nq 1 0 0 1 %b %b cm /Z Do Q" % (pdf.number(left), pdf.number(bottom))
             leaf = b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.2f %.2f]/Contents %d 0 R/Resources%b/Z %d 0 R>>>>>>" % (
@@ -149,17 +180,18 @@ class CertificatePress:
             self._seals[key] = seal.draw(self._fonts, owner, caption, demonstration=self._demo)
         return self._seals[key]
 
-    def _prepare(self, words: Wording) -> _Sheet:
+    def _prepare(self, words: Wording, evidence: metadata.Evidence | None) -> _Sheet:
         """Make the constant part of the pages of one wording."""
         body, text = pdf.Body(), pdf.TextSetter(self._fonts, b"S")
         background = ornament.ground(body, layout.WIDTH, layout.HEIGHT)
         heading, notes = self._heading(text, words), self._notes(text)
         names = wording.LABELS | {"qualification": words.subject}
-        labels = {field: _label(text, name) for field, name in names.items()}
+        labels = {field: strokes.label(text, name) for field, name in names.items()}
         intent = metadata.output_intent(body)
         fonts = text.embed(body)
-        sheet = _Sheet(pdf.Head.of(body), background, intent, fonts, heading, notes, labels)
-        self._sheets[words] = sheet
+        store = metadata.store(body, evidence) if evidence else b""
+        sheet = _Sheet(pdf.Head.of(body), background, intent, fonts, heading, notes, labels, store)
+        self._sheets[words, evidence] = sheet
         return sheet
 
     def _heading(self, text: pdf.TextSetter, words: Wording) -> bytes:
@@ -172,7 +204,7 @@ class CertificatePress:
         )  # fmt: skip
         english = self._centred(text, words.english, 11, layout.WIDTH / 2, layout.TITLE_Y - 21, apart=0.9)
         lead = self._centred(text, words.lead, 11.5, layout.WIDTH / 2, layout.LEAD_Y)
-        return b"\n".join([title, b"q " + _QUIET, english, b"Q q " + _INK, lead, b"Q"])
+        return b"\n".join([title, b"q " + strokes.QUIET, english, b"Q q " + _INK, lead, b"Q"])
 
     def _notes(self, text: pdf.TextSetter) -> bytes:
         """Set what stands below the code and at the foot of the page."""
@@ -180,7 +212,7 @@ class CertificatePress:
         scan = self._centred(text, wording.SCAN, 7.6, layout.SIDE, bottom - 7)
         advice = self._centred(text, wording.CHECK_ADDRESS, 7.6, layout.SIDE, bottom - 18)
         out = [
-            b"q " + _QUIET,
+            b"q " + strokes.QUIET,
             scan,
             advice,
             text.run(layout.LEFT, layout.FOOTER_Y, 8, wording.STATEMENT),
@@ -198,25 +230,32 @@ class CertificatePress:
         spacing = b"%b Tc " % pdf.number(apart) if apart else b""
         return spacing + text.run(middle - wide / 2, y, size, words)
 
-    def _draw(
-        self, body: pdf.Body, sheet: _Sheet, page: Composition, face: Face, photo: bytes, *, ground: bool
-    ) -> tuple[bytes, bytes]:
+    def _draw(self, body: pdf.Body, sheet: _Sheet, page: Composition, paint: _Paint) -> tuple[bytes, bytes]:
         """Return the page's operators and resources; adds pictures and fonts to ``body``."""
         text = pdf.TextSetter(self._fonts, b"V")
-        picture, objects = _photo(body, text, photo)
-        code = body.add(qr.image(face.verify_at))
-        place = _at(layout.QR)
+        picture, objects = strokes.photograph(body, text, paint.photo)
+        code = body.add(qr.image(paint.code))
+        place = strokes.placed(layout.QR)
         ops = [
-            b"/B Do" if ground else b"",
+            b"/B Do" if paint.ground else b"",
             picture,
             b"q %b /Q Do Q" % place,
             sheet.heading,
-            _rules(page),
+            strokes.rules(page),
             *_texts(text, sheet, page),
         ]
         objects += b"/B %d 0 R/Q %d 0 R" % (sheet.background, code)
         fonts = sheet.fonts + text.embed(body)
         return b"\n".join([*ops, sheet.notes]), b"<</Font<<%b>>/XObject<<%b>>>>" % (fonts, objects)
+
+
+@dataclass(frozen=True, slots=True)
+class _Paint:
+    """What differs from page to page beside the composed texts."""
+
+    photo: bytes
+    code: str
+    ground: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,19 +269,11 @@ class _Contents:
 
 def _check(face: Face, photo: bytes, seals: Sequence[SealPicture], demo: bool) -> None:
     """Refuse a photo or seals that do not belong to the face."""
-    if (hashlib.sha256(photo).hexdigest() if photo else "") != face.photo:
-        raise Incomplete(Words("照片与登记的照片不一致"), do=Words("请重新取得该证书登记的照片后制作。"))
+    photos.require(face, photo)
     if tuple(picture.owner for picture in seals) != face.sealed_by:
         raise Incomplete(Words("印章与用印部门不一致"), do=Words("请核对该职业资格的用印部门和印章。"))
     if any(picture.demonstration != demo for picture in seals):
         raise Incomplete(Words("正式印章与演示印章不得混用"), do=Words("请核对系统运行方式和印章。"))
-
-
-def _label(text: pdf.TextSetter, label: str) -> bytes:
-    """Set a label from the origin; a short one is spread to the width of four characters, and read as one."""
-    apart = {2: 24.0, 3: 6.0}.get(len(label), 0.0)
-    whole = pdf.text_string(label)
-    return b"/Span<</ActualText%b>>BDC %b Tc %b EMC" % (whole, pdf.number(apart), text.run(0, 0, 12, label))
 
 
 def _texts(text: pdf.TextSetter, sheet: _Sheet, page: Composition) -> list[bytes]:
@@ -252,44 +283,9 @@ def _texts(text: pdf.TextSetter, sheet: _Sheet, page: Composition) -> list[bytes
     for line in page.lines:
         if label := labels.pop(line.field, None):
             place = b"1 0 0 1 %b %b cm" % (pdf.number(label.x), pdf.number(label.y))
-            out.append(b"q %b %b %b Q" % (_QUIET, place, sheet.labels[line.field]))
+            out.append(b"q %b %b %b Q" % (strokes.QUIET, place, sheet.labels[line.field]))
         out.append(b"q %b %b Q" % (_INK, text.run(line.x, line.y, line.size, line.text)))
     return out
-
-
-def _rules(page: Composition) -> bytes:
-    """Draw the hairlines below the items."""
-    out = [b"q", _HAIRLINE]
-    for label in page.labels:
-        if label.rule:
-            left, right, y = map(pdf.number, label.rule)
-            out.append(b"%b %b m %b %b l S" % (left, y, right, y))
-    return b" ".join([*out, b"Q"])
-
-
-def _photo(body: pdf.Body, text: pdf.TextSetter, jpeg: bytes) -> tuple[bytes, bytes]:
-    """Draw the photograph in its frame, whole and undistorted; return operators and resources."""
-    left, bottom, wide, high = layout.PHOTO
-    frame = b"q 0.5 w 0.55 0.66 0.67 RG %b re S Q" % b" ".join(
-        map(pdf.number, (left - 1.5, bottom - 1.5, wide + 3, high + 3))
-    )
-    if not jpeg:
-        return b"%b q %b %b Q" % (
-            frame,
-            _QUIET,
-            text.run(left + wide / 2 - 5, bottom + high / 2, 13, NOTHING),
-        ), b""
-    picture, width, height = photos.image(jpeg)
-    scale = min(wide / width, high / height)
-    w, h = width * scale, height * scale
-    place = _at((left + (wide - w) / 2, bottom + (high - h) / 2, w, h))
-    return b"q %b /P Do Q %b" % (place, frame), b"/P %d 0 R" % body.add(picture)
-
-
-def _at(box: tuple[float, float, float, float]) -> bytes:
-    """Return the matrix that lays a unit square into a box."""
-    left, bottom, wide, high = map(pdf.number, box)
-    return b"%b 0 0 %b %b %b cm" % (wide, high, left, bottom)
 
 
 def _appearance(
@@ -333,7 +329,13 @@ def _signature_field(
 
 
 def _catalogue(
-    body: pdf.Body, sheet: _Sheet, page: _Contents, facts: bytes, title: str, document_id: str, at: datetime
+    body: pdf.Body,
+    sheet: _Sheet,
+    page: _Contents,
+    files: Sequence[tuple[str, bytes]],
+    title: str,
+    document_id: str,
+    at: datetime,
 ) -> int:
     """Add the page, the page tree, metadata, attachment and catalogue; return the last one's number."""
     tree = body.next + 1
@@ -343,12 +345,27 @@ def _catalogue(
     )
     body.add(b"<</Type/Pages/Kids[%d 0 R]/Count 1>>" % leaf)
     packet = body.add(metadata.xmp(title=title, identifier=document_id, at=at))
-    file = metadata.attach(body, name=ATTACHMENT, mime="application/json", data=facts, at=at)
+    numbers = [
+        metadata.attach(body, name=name, mime="application/json", data=data, at=at) for name, data in files
+    ]
+    attached = b" ".join(b"%d 0 R" % number for number in numbers)
+    names = b" ".join(
+        b"(%b) %d 0 R" % (name.encode(), number) for (name, _), number in zip(files, numbers, strict=True)
+    )
     return body.add(
         b"<</Type/Catalog/Pages %d 0 R/Lang(zh-CN)/Metadata %d 0 R/OutputIntents[%d 0 R]"
         b"/ViewerPreferences<</DisplayDocTitle true>>/AcroForm<</Fields[%d 0 R]/SigFlags 3>>"
-        b"/Perms<</DocMDP %d 0 R>>/AF[%d 0 R]/Names<</EmbeddedFiles<</Names[(%b) %d 0 R]>>>>>>"
-        % (tree, packet, sheet.intent, page.field, page.field - 1, file, ATTACHMENT.encode(), file)
+        b"/Perms<</DocMDP %d 0 R>>/AF[%b]/Names<</EmbeddedFiles<</Names[%b]>>>>%b>>"
+        % (
+            tree,
+            packet,
+            sheet.intent,
+            page.field,
+            page.field - 1,
+            attached,
+            names,
+            sheet.store,
+        )
     )
 
 

@@ -46,6 +46,15 @@ _UNUSED_TABLES = [
 ]  # fmt: skip
 """Tables that a PDF does not use; with the layout tables a subset would drag in every alternate glyph."""
 
+_LAYOUT_TABLES = [
+    int.from_bytes(tag, "big")
+    for tag in (
+        b"GSUB", b"GPOS", b"GDEF", b"BASE", b"STAT", b"gasp", b"DSIG", b"vhea", b"vmtx", b"VORG", b"meta",
+        b"prep", b"fpgm", b"cvt ",
+    )
+]  # fmt: skip
+"""Tables that a font file does without where every character is placed for itself."""
+
 Segment = tuple[float, ...]
 """One step of an outline: 2 numbers move, 4 draw a line to the last 2, 6 a cubic curve; none closes."""
 
@@ -116,6 +125,14 @@ class FontFace:
         )
         data = bytes(hb.SubsetPlan(self._face, wanted).execute().blob.data)
         return cff.table(data) if self.is_cff else data
+
+    def file(self, chars: Iterable[str]) -> bytes:
+        """Return a font file with the characters' glyphs only, which readers find by their code points."""
+        wanted = hb.SubsetInput()
+        wanted.unicode_set.update([ord(char) for char in chars])
+        wanted.drop_table_tag_set.update(_LAYOUT_TABLES)
+        wanted.flags = hb.SubsetFlags.NO_HINTING
+        return bytes(hb.SubsetPlan(self._face, wanted).execute().blob.data)
 
     def outline(self, char: str) -> list[Segment]:
         """Return the character's shape; the face must have it."""

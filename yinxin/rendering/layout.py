@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from yinxin.kernel.face import NOTHING, Face
+from yinxin.kernel.face import NOT_RECORDED, NOTHING, Face
 from yinxin.kernel.refusal import Incomplete
 from yinxin.kernel.words import Words
+from yinxin.law.n2023 import art20_legacy_electronic, art21_new_names
 from yinxin.rendering import wording
 from yinxin.rendering.fonts import FontChain
 from yinxin.rendering.seal import RADIUS
@@ -36,8 +37,8 @@ FOOTER_Y: Final = 61.0
 
 PHOTO: Final = (SIDE - 12.5 * MM, HEIGHT - 167 - 35 * MM, 25 * MM, 35 * MM)
 """Left, bottom, width, height of the photograph: 25 × 35 mm."""
-QR: Final = (SIDE - 15 * MM, HEIGHT - 283 - 30 * MM, 30 * MM, 30 * MM)
-"""Left, bottom, width, height of the code with its quiet zone: 30 mm square."""
+QR: Final = (SIDE - 18.5 * MM, HEIGHT - 272 - 37 * MM, 37 * MM, 37 * MM)
+"""Left, bottom, width, height of the code with its quiet zone: 37 mm square, for the signed record in it."""
 
 SEAL_Y: Final = 128.5
 SEALS_TOP: Final = SEAL_Y + 58
@@ -133,10 +134,14 @@ def chinese_date(value: str) -> str:
 
 
 def shown(face: Face) -> dict[str, str]:
-    """Return the text of every one-piece item as the page prints it; an empty item is ``--``."""
+    """Return the text of every one-piece item as the page prints it; an empty item is ``--``, or never recorded."""
     texts = {cell.field: getattr(face, cell.field) for row in _ROWS for cell in row}
     texts["born"], texts["approved_on"] = chinese_date(face.born), chinese_date(face.approved_on)
-    return {field: text or NOTHING for field, text in texts.items()}
+    older = art20_legacy_electronic.is_marked(face.remarks)
+    return {
+        field: text or (NOT_RECORDED if older and field in art21_new_names.TOLERATED else NOTHING)
+        for field, text in texts.items()
+    }
 
 
 def remark_lines(face: Face) -> list[str]:

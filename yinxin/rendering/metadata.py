@@ -1,9 +1,9 @@
-"""What a PDF/A-3 file says about itself: colour space, XMP packet, information object, attached data."""
+"""What a PDF/A-3 file says about itself: colour space, XMP packet, information object, attached data, evidence."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
-from typing import Final
+from typing import Final, Protocol
 from xml.sax.saxutils import escape
 
 from PIL import ImageCms
@@ -23,6 +23,18 @@ _XMP: Final = (
     '<rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>'
     '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
 )
+
+
+class Evidence(Protocol):
+    """Certificates and revocation lists, DER, that a file carries for later; ``signing.pades.Evidence`` is one."""
+
+    @property
+    def certificates(self) -> tuple[bytes, ...]:
+        """Those that the signatures need."""
+
+    @property
+    def revocations(self) -> tuple[bytes, ...]:
+        """The lists that say what was revoked when the file was signed."""
 
 
 def pdf_date(at: datetime) -> bytes:
@@ -73,6 +85,18 @@ def attach(body: pdf.Body, *, name: str, mime: str, data: bytes, at: datetime) -
         b"<</Type/Filespec/F(%b)/UF(%b)/AFRelationship/Data/Desc(The certificate as data)"
         b"/EF<</F %d 0 R/UF %d 0 R>>>>" % (label, label, file, file)
     )
+
+
+def store(body: pdf.Body, evidence: Evidence) -> bytes:
+    """Add what a verifier will need later (DSS, ETSI EN 319 142-1); return the catalogue's entry for it."""
+    kinds = ((b"Certs", evidence.certificates), (b"CRLs", evidence.revocations))
+    entries = [
+        b"/%b[%b]" % (kind, b" ".join(b"%d 0 R" % body.add_stream(b"", one) for one in members))
+        for kind, members in kinds
+        if members
+    ]
+    number = body.add(b"<</Type/DSS%b>>" % b"".join(entries))
+    return b"/DSS %d 0 R/Extensions<</ESIC<</BaseVersion/1.7/ExtensionLevel 1>>>>" % number
 
 
 def _local(at: datetime) -> datetime:

@@ -2,11 +2,44 @@
 
 from __future__ import annotations
 
+import hashlib
+
+from yinxin.kernel.face import Face
 from yinxin.kernel.refusal import Incomplete
 from yinxin.kernel.words import Words
 from yinxin.rendering import pdf
 
 _COLOURS = {1: b"/DeviceGray", 3: b"/DeviceRGB"}
+
+
+def require(face: Face, jpeg: bytes) -> None:
+    """Refuse a photograph that is not the face's.
+
+    :param jpeg: empty where the face has no photograph.
+    :raises Incomplete: it is another one.
+    """
+    if (hashlib.sha256(jpeg).hexdigest() if jpeg else "") != face.photo:
+        raise Incomplete(Words("照片与登记的照片不一致"), do=Words("请重新取得该证书登记的照片后制作。"))
+
+
+def place(size: tuple[int, int], box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """Return where a picture of that size stands in a box, whole and undistorted, in the middle.
+
+    :param box: left, bottom, width, height, as is what is returned.
+    """
+    left, bottom, wide, high = box
+    scale = min(wide / size[0], high / size[1])
+    w, h = size[0] * scale, size[1] * scale
+    return left + (wide - w) / 2, bottom + (high - h) / 2, w, h
+
+
+def size(jpeg: bytes) -> tuple[int, int]:
+    """Return a JPEG file's width and height in pixels.
+
+    :raises Incomplete: the bytes are not a JPEG picture in grey or RGB.
+    """
+    width, height, _ = _frame(jpeg)
+    return width, height
 
 
 def image(jpeg: bytes) -> tuple[bytes, int, int]:

@@ -44,7 +44,7 @@ DEMONSTRATION = "演示印章，非部门用印。"
 SCOPE = "有效范围："
 VALID_UNTIL = "有效期至："
 
-_CERTIFICATE = Wording(
+CERTIFICATE = Wording(
     "专业技术人员职业资格证书",
     "Professional Qualification Certificate",
     "持证人通过全国统一组织的考试，取得下列专业技术人员职业资格。",
@@ -52,10 +52,10 @@ _CERTIFICATE = Wording(
 )
 _BY_REGIME = {
     ("certificate", "provincial_exam"): Wording(
-        _CERTIFICATE.title,
-        _CERTIFICATE.english,
+        CERTIFICATE.title,
+        CERTIFICATE.english,
         "持证人通过全省统一组织的考试，取得下列专业技术人员职业资格。",
-        _CERTIFICATE.seal,
+        CERTIFICATE.seal,
     ),
     ("certificate", "review"): Wording(
         "专业技术资格证书",
@@ -65,7 +65,7 @@ _BY_REGIME = {
     ),
 }
 _BY_KIND = {
-    "certificate": _CERTIFICATE,
+    "certificate": CERTIFICATE,
     "pass_certificate": Wording(
         "专业技术人员考试合格证书",
         "Certificate of Examination Passed",

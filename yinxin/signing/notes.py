@@ -115,6 +115,9 @@ def _base64(data: bytes) -> str:
 
 def _bytes(text: str) -> bytes:
     try:
-        return base64.b64decode(text, validate=True)
+        data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         raise BadNote("not base64") from None
+    if _base64(data) != text:  # bits that nobody reads must not differ either
+        raise BadNote("not the one way to write it in base64")
+    return data

@@ -11,7 +11,7 @@ import hashlib
 import re
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from typing import Any, Final
@@ -20,28 +20,20 @@ from asn1crypto import x509
 from asn1crypto.cms import ContentInfo
 from pyhanko.pdf_utils.generic import StreamObject
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from yinxin.kernel.words import Words
+from yinxin.signing import cms_check, problems
+from yinxin.signing.pades import is_archived_form
 
 MOST_BYTES: Final = 1024 * 1024
 MOST_ATTACHED: Final = 256 * 1024
 
 _STRANGE: Final = re.compile(rb"/(ObjStm|XRefStm|XRef|Encrypt)(?![0-9A-Za-z_])")
 _ESCAPED: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
-
-_TOO_LARGE = Words("文件过大，不是电子证书")
-_NOT_PDF = Words("不是PDF文件")
-_FOREIGN_SHAPE = Words("文件已加密，或结构与电子证书不同")
-_UNREADABLE = Words("文件已损坏，无法读取")
-_UNSIGNED = Words("文件没有电子签章")
-_SEVERAL = Words("文件的签章不止一个")
-_ALTERED = Words("签章之后文件内容被改动")
-_ADDED = Words("签章之外另有内容")
-_UNTRUSTED = Words("签章人的证书不是本系统信任的证书")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +46,7 @@ class PdfVerdict:
     :ivar trusted: the signer's certificate leads to one of the given roots.
     :ivar signer_name: the common name in the signer's certificate; empty where there is none.
     :ivar certificate_digest: the SHA-256 of the signer's certificate, hexadecimal, as kept with the seal.
-    :ivar signed_at: the moment that the file claims.
+    :ivar signed_at: the moment that the file claims; ``stamped_at`` the one that a time stamp vouches for, if any.
     :ivar problems: everything that is wrong, in words; empty for a genuine file.
     """
 
@@ -65,6 +57,7 @@ class PdfVerdict:
     signer_name: str = ""
     certificate_digest: str = ""
     signed_at: datetime | None = None
+    stamped_at: datetime | None = None
     problems: tuple[Words, ...] = ()
 
     @property
@@ -99,14 +92,45 @@ def validate_pdf(
     )
     try:
         signatures = PdfFileReader(BytesIO(data)).embedded_signatures
+        if len(signatures) == 2:
+            return _judge_archived(data, signatures, trust)
         if len(signatures) != 1:
-            return PdfVerdict(problems=(_SEVERAL if signatures else _UNSIGNED,))
-        # No analysis of what was added later: whatever it is, the file is refused.
-        status = validate_pdf_signature(signatures[0], trust, skip_diff=True)
-        return _verdict(status, tight=_is_tight(signatures[0], data))
+            return PdfVerdict(problems=(problems.SEVERAL if signatures else problems.UNSIGNED,))
+        return _judge(data, signatures[0], trust)
     # The library raises dozens of kinds on hostile input, RecursionError among them.
     except Exception:
-        return PdfVerdict(problems=(_UNREADABLE,))
+        return PdfVerdict(problems=(problems.UNREADABLE,))
+
+
+def _judge(data: bytes, signature: EmbeddedPdfSignature, trust: ValidationContext) -> PdfVerdict:
+    """Judge a file with one signature."""
+    # No analysis of what was added later: whatever it is, the file is refused.
+    status = validate_pdf_signature(signature, trust, ts_validation_context=trust, skip_diff=True)
+    return _verdict(status, tight=_is_tight(signature, data, status))
+
+
+def _judge_archived(
+    data: bytes, signatures: Sequence[EmbeddedPdfSignature], trust: ValidationContext
+) -> PdfVerdict:
+    """Judge a file with a time stamp over the whole of it: as it was before, and then the time stamp itself."""
+    first, second = signatures
+    length = first.byte_range[2] + first.byte_range[3]
+    _, opening, closing, _ = map(int, second.byte_range)
+    before = PdfFileReader(BytesIO(data[:length])).embedded_signatures
+    if len(before) != 1 or second.sig_object_type != "/DocTimeStamp":
+        return PdfVerdict(problems=(problems.SEVERAL,))
+    verdict = _judge(data[:length], before[0], trust)
+    status = validate_pdf_timestamp(second, trust, skip_diff=True)
+    token = ContentInfo.load(bytes(second.pkcs7_content)).dump()
+    form = is_archived_form(data, length, token, (closing - opening - 2) // 2)
+    stamped = _stands(status) and cms_check.is_strict(token, _path(status))
+    wrong = [words for good, words in ((form, problems.ADDED), (stamped, problems.STAMP)) if not good]
+    return replace(
+        verdict,
+        unaltered=verdict.unaltered and stamped,
+        covers_whole_file=verdict.covers_whole_file and form,
+        problems=(*verdict.problems, *wrong),
+    )
 
 
 def attached(data: bytes, name: str = "face.json", *, most_bytes: int = MOST_BYTES) -> bytes | None:
@@ -125,32 +149,56 @@ def attached(data: bytes, name: str = "face.json", *, most_bytes: int = MOST_BYT
 def _outer_problem(data: bytes, most_bytes: int) -> Words | None:
     """Return why a file is not even opened."""
     if len(data) > most_bytes:
-        return _TOO_LARGE
+        return problems.TOO_LARGE
     if not data.startswith(b"%PDF-"):
-        return _NOT_PDF
+        return problems.NOT_PDF
     # Names may be written with escapes, /Encr#79pt, so that a plain search would miss them.
     plain = _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), data)
-    return _FOREIGN_SHAPE if _STRANGE.search(plain) else None
+    return problems.FOREIGN_SHAPE if _STRANGE.search(plain) else None
 
 
-def _is_tight(signature: EmbeddedPdfSignature, data: bytes) -> bool:
+def _is_tight(signature: EmbeddedPdfSignature, data: bytes, status: PdfSignatureStatus) -> bool:
     """Answer whether the hole holds the signature in small hexadecimal digits and zeros, and nothing else.
 
-    The hole is the one place that no digest covers: what could be written there otherwise, in capital
-    letters, blanks or behind the signature's end, would pass unnoticed.
+    The hole is the one place that no digest covers: what could be written there otherwise, in capital letters,
+    blanks, behind the signature's end, or in those of its parts that nobody signs, would pass unnoticed.
     """
     _, first, second, _ = map(int, signature.byte_range)
     content = bytes(signature.pkcs7_content)
-    size = len(ContentInfo.load(content).dump())
-    return data[first:second] == b"<%b>" % content.hex().encode() and not any(content[size:])
+    value = ContentInfo.load(content).dump()
+    if data[first:second] != b"<%b>" % content.hex().encode() or any(content[len(value) :]):
+        return False
+    return cms_check.is_strict(value, _path(status), stamp_path=_path(status.timestamp_validity))
+
+
+def _path(status: Any) -> frozenset[bytes]:
+    """Return the certificates from a signer to the root, DER; none where there is no such path."""
+    path = status.validation_path if status is not None else None
+    return (
+        frozenset(certificate.dump() for certificate in path.iter_certs(include_root=True))
+        if path
+        else frozenset()
+    )
+
+
+def _stands(status: Any) -> bool:
+    """Answer whether a time stamp fits what it stamps, and leads to a root we trust."""
+    return bool(status.intact and status.valid and status.trusted)
 
 
 def _verdict(status: PdfSignatureStatus, *, tight: bool) -> PdfVerdict:
     certificate = status.signing_cert
-    unaltered = bool(status.intact and status.valid)
+    stamp = status.timestamp_validity
+    stamped = stamp is None or _stands(stamp)
+    unaltered = bool(status.intact and status.valid) and stamped
     whole = tight and status.coverage == SignatureCoverageLevel.ENTIRE_FILE
     trusted = bool(status.trusted)
-    problems = ((unaltered, _ALTERED), (whole, _ADDED), (trusted, _UNTRUSTED))
+    checks = (
+        (bool(status.intact and status.valid), problems.ALTERED),
+        (stamped, problems.STAMP),
+        (whole, problems.ADDED),
+        (trusted, problems.UNTRUSTED),
+    )
     return PdfVerdict(
         signed=True,
         unaltered=unaltered,
@@ -159,7 +207,8 @@ def _verdict(status: PdfSignatureStatus, *, tight: bool) -> PdfVerdict:
         signer_name=_common_name(certificate),
         certificate_digest=hashlib.sha256(certificate.dump()).hexdigest(),
         signed_at=status.signer_reported_dt,
-        problems=tuple(words for good, words in problems if not good),
+        stamped_at=stamp.timestamp if stamp is not None else None,
+        problems=tuple(words for good, words in checks if not good),
     )
 
 

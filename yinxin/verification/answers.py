@@ -1,4 +1,4 @@
-"""Answer a verification: by the three things on the certificate, by its QR code, by its file (N22.1).
+"""Answer a verification: by the three things on the certificate, by its QR code (N22.1); by its file: `brought`.
 
 Unknown number, wrong name, wrong identity number: one look-up, one answer, the same bytes.
 """
@@ -6,19 +6,16 @@ Unknown number, wrong name, wrong identity number: one look-up, one answer, the 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 
 from yinxin.kernel.calendar import day_of
 from yinxin.kernel.clause import Clause
-from yinxin.kernel.face import Face
 from yinxin.kernel.refusal import Incomplete
 from yinxin.kernel.words import Words
-from yinxin.register.vault import FACE, token_key, vault
-from yinxin.signing.keys import Keyring
-from yinxin.signing.validate import PdfVerdict, validate_pdf
-from yinxin.verification.reader import Shown, Unavailable, reader
+from yinxin.register.vault import token_key, vault
+from yinxin.verification.grants import GrantAnswer, granted
+from yinxin.verification.reader import Unavailable, reader
+from yinxin.verification.showing import shown
 from yinxin.verification.verdicts import Answer, Verdict, verdict_of
 
 LONGEST = 120
@@ -33,13 +30,18 @@ def by_match(management_number: str, name: str, id_number: str, *, at: datetime)
     :raises Incomplete: one of the three is missing or too long.
     """
     check_question(management_number, name, id_number)
-    key = vault().match_key(management_number, name, id_number)
+    return by_key(vault().match_key(management_number, name, id_number), at=at)
+
+
+def by_key(key: bytes, *, at: datetime) -> Answer:
+    """Answer for the keyed digest of a number, a name and an identity number: the same question, asked again."""
     try:
         found = reader().match(key)
     except Unavailable:
         return Answer(Verdict.UNAVAILABLE, at)
-    state, until = found or (None, None)
-    return Answer(verdict_of(state, until, day_of(at)), at)
+    state, until, number = found or (None, None, None)
+    verdict = verdict_of(state, until, day_of(at))
+    return Answer(verdict, at, about=None if verdict is Verdict.NOT_FOUND else number)
 
 
 def check_question(management_number: str, name: str, id_number: str) -> None:
@@ -66,49 +68,20 @@ def by_token(token: str, *, at: datetime) -> Answer:
         found = reader().token(token_key(token))
     except Unavailable:
         return Answer(Verdict.UNAVAILABLE, at)
-    return _shown(found, at)
+    return shown(found, at)
 
 
-@dataclass(frozen=True)
-class FileAnswer:
-    """The three answers about a file, apart from each other.
+def by_grant(token: str, *, at: datetime) -> GrantAnswer | None:
+    """Answer for the marked copy or the share link with this token; None where there is none.
 
-    :ivar known: the bytes are those of a copy that was issued here; one that is not released yet is not known.
-    :ivar signature: what the signature itself proves.
-    :ivar status: what the register says now; NOT_FOUND where the file is not one of ours.
+    :raises Unavailable: the register cannot be reached now.
     """
-
-    known: bool
-    signature: PdfVerdict
-    status: Answer
-
-    @property
-    def genuine(self) -> bool:
-        """Say whether the file is unaltered, ours, and still valid."""
-        return self.known and self.signature.genuine and self.status.verdict is Verdict.VALID
+    return granted(reader().grant(token_key(token)), at) if _TOKEN.match(token) else None
 
 
-def by_file(data: bytes, keyring: Keyring, *, at: datetime) -> FileAnswer:
-    """Answer for an uploaded file: by its digest, its signature, and the register, each on its own.
-
-    A file of ours is judged as of the moment at which it was sealed: its signature outlives the seal's certificate.
-    """
+def checkpoint() -> tuple[int, bytes] | None:
+    """Return size and root of the ledger as it was last sealed; None where it never was, or cannot be read now."""
     try:
-        found, status = reader().file(sha256(data).digest()), None
+        return reader().checkpoint()
     except Unavailable:
-        found, status = None, Answer(Verdict.UNAVAILABLE, at)
-    moment = found.signed_at if found and found.signed_at else at
-    signature = validate_pdf(data, keyring.trust_roots(), moment, revocations=keyring.revocations())
-    status = status or _shown(found, at)
-    return FileAnswer(found is not None and status.verdict is not Verdict.NOT_FOUND, signature, status)
-
-
-def _shown(found: Shown | None, at: datetime) -> Answer:
-    if found is None:
-        return Answer(Verdict.NOT_FOUND, at)
-    verdict = verdict_of(found.state, found.valid_until, day_of(at))
-    if verdict is Verdict.NOT_FOUND:
-        return Answer(verdict, at)
-    if verdict is Verdict.VALID and found.copy_state in ("revoked", "superseded"):
-        verdict = Verdict.REVOKED if found.copy_state == "revoked" else Verdict.REPLACED
-    return Answer(verdict, at, Face.from_json(vault().open(found.face, FACE)))
+        return None

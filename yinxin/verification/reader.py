@@ -1,4 +1,4 @@
-"""The read path: three prepared look-ups on connections that can write nothing.
+"""The read path: a few prepared look-ups on connections that can write nothing.
 
 The connections take on the role ``yinxin_verify``, which may read the few columns that verification needs, in
 transactions that are read-only. They do not go through the ORM: this is the busiest path of the system.
@@ -22,11 +22,26 @@ from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus
 from psycopg.pq.abc import PGresult
 
-_BY_MATCH = "select state, to_char(valid_until, 'YYYY-MM-DD') from register_certificate where match_key = $1"
+_BY_MATCH = """select state, to_char(valid_until, 'YYYY-MM-DD'), id::text
+               from register_certificate where match_key = $1 order by state = 'valid' desc, id desc"""
 _BY_TOKEN = "select id, state, valid_until, face from register_certificate where token_key = %b"  # noqa: S105
+_BY_ID = "select id, state, valid_until, face from register_certificate where id = %b"
+_HOME = "select region, face from register_certificate where id = %b"
 _BY_FILE = """select c.id, c.state, c.valid_until, c.face, e.state, e.signed_at
            from register_electronic_copy e
            join register_certificate c on c.id = e.certificate_id where e.digest = %b"""
+_BY_OFD = """select c.id, c.state, c.valid_until, c.face, e.state, o.signed_at
+           from register_ofd_copy o join register_electronic_copy e on e.id = o.copy_id
+           join register_certificate c on c.id = e.certificate_id where o.digest = %b"""
+_GRANT = """select g.id, g.kind, g.sealed, g.until, g.state, g.openings, g.most,
+                  c.id, c.state, c.valid_until, c.face, e.state, g.signed_at
+           from presenting_grant g join register_certificate c on c.id = g.certificate_id
+           join register_electronic_copy e on e.certificate_id = c.id where g.{} = %b"""
+_BEFORE = """select c.id, c.state, c.valid_until, c.face, r.state, r.signed_at from register_reseal r
+           join register_electronic_copy e on e.id = r.copy_id
+           join register_certificate c on c.id = e.certificate_id where r.digest = %b"""
+_GRANT_BY_TOKEN, _GRANT_BY_FILE = _GRANT.format("token_key"), _GRANT.format("digest")
+_ROOT = "select size, root from ledger_checkpoint where size > %s order by size desc limit 1"
 _OPTIONS = "-c role=yinxin_verify -c default_transaction_read_only=on -c statement_timeout=2000"
 _MATCH, _BINARY = b"match", 1
 
@@ -47,6 +62,22 @@ class Shown:
     signed_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """A marked copy or a share link found by its token or its file: the texts are still closed."""
+
+    id: int
+    kind: str
+    sealed: bytes
+    until: date
+    state: str
+    openings: int
+    most: int | None
+    of: Shown
+
+
+Matched = tuple[str, date | None, int]
+"""State, last day and id of a certificate."""
 Cursor = psycopg.Cursor[Any]
 Ask = Callable[[Cursor, str, Any], list[Any]]
 
@@ -55,7 +86,7 @@ def _by_cursor(cursor: Cursor, query: str, value: Any) -> list[Any]:
     return cursor.execute(query, (value,), prepare=True).fetchall()
 
 
-def _by_match(cursor: Cursor, query: str, key: bytes) -> list[tuple[str, date | None]]:
+def _by_match(cursor: Cursor, query: str, key: bytes) -> list[Matched]:
     """Run the one look-up that matters most straight on libpq: a third of the cursor's work, and the same answer.
 
     :raises psycopg.Error: the connection is dead, or the statement failed.
@@ -66,7 +97,10 @@ def _by_match(cursor: Cursor, query: str, key: bytes) -> list[tuple[str, date | 
         raise psycopg.OperationalError("the connection is lost")
     if found.status != ExecStatus.TUPLES_OK:
         raise error_from_result(found)
-    return [(_text(found, row, 0) or "", _day(_text(found, row, 1))) for row in range(found.ntuples)]
+    return [
+        (_text(found, row, 0) or "", _day(_text(found, row, 1)), int(_text(found, row, 2) or 0))
+        for row in range(found.ntuples)
+    ]
 
 
 def _text(found: PGresult, row: int, column: int) -> str | None:
@@ -92,20 +126,54 @@ class Reader:
         self._conninfo, self._size = conninfo, size
         self._idle: deque[Cursor] = deque()
 
-    def match(self, key: bytes) -> tuple[str, date | None] | None:
-        """Return state and term of the certificate with this match key, or None; the best of several namesakes."""
+    def match(self, key: bytes) -> Matched | None:
+        """Return the certificate with this match key, or None.
+
+        Where a certificate has had successors, the valid one answers; where none is, the newest that was ever released.
+        """
         rows = self._rows(_BY_MATCH, key, _by_match)
-        return min(rows, key=lambda row: _ORDER.get(row[0], 9)) if rows else None
+        return next((row for row in rows if row[0] in _TOLD), None)
 
     def token(self, key: bytes) -> Shown | None:
         """Return the certificate whose QR code has this token."""
         rows = self._rows(_BY_TOKEN, key)
         return Shown(*rows[0]) if rows else None
 
-    def file(self, digest: bytes) -> Shown | None:
-        """Return the certificate of which this file is the electronic copy."""
-        rows = self._rows(_BY_FILE, digest)
+    def certificate(self, number: int) -> Shown | None:
+        """Return the certificate with this id."""
+        rows = self._rows(_BY_ID, number)
         return Shown(*rows[0]) if rows else None
+
+    def home(self, number: int) -> tuple[str, bytes] | None:
+        """Return where the holder of the certificate with this id took the exam, and its closed face."""
+        rows = self._rows(_HOME, number)
+        return (rows[0][0], bytes(rows[0][1])) if rows else None
+
+    def file(self, digest: bytes) -> Shown | None:
+        """Return the certificate of which this file is the electronic copy, as PDF or as OFD."""
+        rows = self._rows(_BY_FILE, digest) or self._rows(_BY_OFD, digest)
+        return Shown(*rows[0]) if rows else None
+
+    def resealed(self, digest: bytes) -> Shown | None:
+        """Return the certificate whose electronic copy this file was, if its key was compromised before it was made.
+
+        The copy's state is that of its re-sealing, ``done`` where the new file is there.
+        """
+        rows = self._rows(_BEFORE, digest)
+        return Shown(*rows[0]) if rows else None
+
+    def grant(self, token_key: bytes) -> Granted | None:
+        """Return the grant whose address has this token."""
+        return _granted(self._rows(_GRANT_BY_TOKEN, token_key))
+
+    def grant_of_file(self, digest: bytes) -> Granted | None:
+        """Return the grant of which this file is the marked copy."""
+        return _granted(self._rows(_GRANT_BY_FILE, digest))
+
+    def checkpoint(self) -> tuple[int, bytes] | None:
+        """Return size and root of the ledger as it was last sealed; None where it never was."""
+        rows = self._rows(_ROOT, 0)
+        return (rows[0][0], bytes(rows[0][1])) if rows else None
 
     def alive(self) -> bool:
         """Say whether the register answers."""
@@ -159,7 +227,14 @@ class Reader:
         return rows
 
 
-_ORDER = {"valid": 0, "superseded": 1, "invalid": 2}
+def _granted(rows: list[Any]) -> Granted | None:
+    if not rows:
+        return None
+    number, kind, sealed, until, state, openings, most, *of = rows[0]
+    return Granted(number, kind, sealed, until, state, openings, most, Shown(*of))
+
+
+_TOLD = ("valid", "superseded", "invalid")
 
 _reader: Reader | None = None
 _making = threading.Lock()

@@ -26,16 +26,32 @@ class Throttle:
 
         :param now: seconds on any steady clock.
         """
+        return self.take(client, now)[0]
+
+    def take(self, client: str, now: float) -> tuple[int, int]:
+        """Take one question; return what :meth:`wait` does, and how many more may come at once."""
         if not self.rate:
-            return 0
+            return 0, self.burst
         with self._lock:
             level, since = self._buckets.pop(client, (float(self.burst), now))
             level = min(self.burst, level + (now - since) * self.rate)
             allowed = level >= 1
-            self._buckets[client] = (level - 1 if allowed else level, now)
+            left = level - 1 if allowed else level
+            self._buckets[client] = (left, now)
             if len(self._buckets) > self.clients:
                 self._buckets.popitem(last=False)
-            return 0 if allowed else ceil((1 - level) / self.rate)
+            return (0 if allowed else ceil((1 - level) / self.rate)), int(left)
+
+    def headers(self, left: int) -> list[tuple[str, str]]:
+        """Return what an answer says of the limit: how many at once, how many are left, when all are back."""
+        if not self.rate:
+            return []
+        return [
+            ("RateLimit-Policy", f"{self.burst};w={ceil(self.burst / self.rate)}"),
+            ("RateLimit-Limit", str(self.burst)),
+            ("RateLimit-Remaining", str(left)),
+            ("RateLimit-Reset", str(ceil((self.burst - left) / self.rate))),
+        ]
 
 
 def client_of(address: str, forwarded: str, proxies: int) -> str:

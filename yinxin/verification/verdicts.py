@@ -60,11 +60,13 @@ class Answer:
     """One answer.
 
     :ivar face: what the certificate says; only where the asker proved to hold it (the token of its QR code).
+    :ivar about: the certificate's id in the register, for its holder's list of looks; never told to the asker.
     """
 
     verdict: Verdict
     checked_at: datetime
     face: Face | None = None
+    about: int | None = None
 
 
 def verdict_of(state: str | None, valid_until: date | None, today: date) -> Verdict:

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from yinxin.desk import queries as desk
 from yinxin.parties.permissions import Permission
 from yinxin.web.middleware import NOBODY
+from yinxin.web.sections import sections_of
 
 LARGE = "yinxin_large"
 """The cookie that remembers large text."""
@@ -27,6 +28,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "signed_in": actor.account_id > 0,
         "holder_signed_in": bool(getattr(request, "holder", None)),
         "can": {permission.name.lower(): actor.has(permission) for permission in Permission},
+        "sections": partial(sections_of, actor),
         "unread": partial(desk.unread, actor.account_id),
         "demo": settings.DEMO,
         "address": settings.PUBLIC_ADDRESS,

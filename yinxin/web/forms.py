@@ -9,6 +9,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
+class DayInput(forms.DateInput):
+    """A day as browsers want it: in any other form than 2026-09-14 they show an empty field."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
 class PlainForm(forms.Form):
     """A form that speaks as the rest of the site does."""
 

@@ -6,6 +6,7 @@ The buckets live in each web process; see :mod:`yinxin.verification.throttle`.
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar
 
@@ -21,6 +22,18 @@ class TooMany(Refusal):
     """The same address has asked too often; ``facts["retry_after"]`` says when to ask again, in seconds."""
 
     code: ClassVar[str] = "too_many_requests"
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What is left of a limit after a question: the request carries it, and answers of the API say it."""
+
+    throttle: Throttle
+    left: int
+
+    def headers(self) -> dict[str, str]:
+        """Return the headers that say it."""
+        return dict(self.throttle.headers(self.left))
 
 
 @cache
@@ -47,6 +60,12 @@ def attempts_to_prove() -> Throttle:
     return Throttle(1 / 60, 10)
 
 
+@cache
+def objections() -> Throttle:
+    """Return the limit on objections from one address: five at once, then one in two minutes."""
+    return Throttle(1 / 120, 5)
+
+
 def client(request: HttpRequest) -> str:
     """Return who asks, as limits count: an IPv4 address or an IPv6 network."""
     return client_of(
@@ -61,7 +80,9 @@ def count_question(request: HttpRequest) -> None:
 
     :raises TooMany: the address has asked too often.
     """
-    _count(questions(), client(request))
+    request.allowance = Allowance(questions(), 0)  # type: ignore[attr-defined]
+    left = _count(questions(), client(request))
+    request.allowance = Allowance(questions(), left)  # type: ignore[attr-defined]
 
 
 def count_attempt(request: HttpRequest, username: str) -> None:
@@ -81,6 +102,14 @@ def count_caller(request: HttpRequest) -> None:
     _count(attempts_from(), client(request))
 
 
+def count_objection(request: HttpRequest) -> None:
+    """Count one objection of somebody who has not signed in.
+
+    :raises TooMany: the address has filed too many.
+    """
+    _count(objections(), client(request))
+
+
 def count_proof(request: HttpRequest, account_id: int) -> None:
     """Count one attempt to prove again or further who one is, against the address and against the person.
 
@@ -90,11 +119,12 @@ def count_proof(request: HttpRequest, account_id: int) -> None:
     _count(attempts_to_prove(), str(account_id))
 
 
-def _count(throttle: Throttle, key: str) -> None:
-    wait = throttle.wait(key, time.monotonic())
+def _count(throttle: Throttle, key: str) -> int:
+    wait, left = throttle.take(key, time.monotonic())
     if wait:
         raise TooMany(
             Words("请求过于频繁。"),
             do=Words("请在{seconds}秒后再试。", seconds=wait),
             facts={"retry_after": wait},
         )
+    return left

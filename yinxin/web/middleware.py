@@ -42,7 +42,7 @@ def policy(*, form_action: str = "") -> str:
 
 _POLICY = policy()
 HOLDER_SIGN_IN, PROVE = "/me/sign-in", "/office/prove"
-_NOT_KEPT = ("/office", "/me/", "/demo/", "/verify", "/c/", "/join/", "/renew/")
+_NOT_KEPT = ("/office", "/me/", "/demo/", "/verify", "/c/", "/m/", "/s/", "/join/", "/renew/")
 """Pages with personal data: neither browser nor proxy keeps them."""
 
 

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import Enum
 from typing import Final
 
+from yinxin.annexes import states as annexes
 from yinxin.approvals import states as approvals
+from yinxin.changing import states as changing
 from yinxin.closing import states as closing
+from yinxin.invalidation import states as invalidation
 from yinxin.issuing import states as issuing
 from yinxin.issuing.kinds import CollectorKind
 from yinxin.kernel.words import Words
 from yinxin.lifecycle.machine import Machine
 from yinxin.parties.roles import ROLES
+from yinxin.presenting import states as presenting
 from yinxin.production import states as production
 from yinxin.register import states as register
 from yinxin.register.places import SlipKind
+from yinxin.supervision import states as supervision
+from yinxin.web.devices import device as device
+from yinxin.web.invalidation_wording import INVALIDATION
+from yinxin.web.province_wording import PROVINCE, PROVINCE_MACHINES, PROVINCIAL
+from yinxin.web.register_wording import BOOKS, BOUND
+from yinxin.web.supervision_wording import SUPERVISED, SUPERVISION
 from yinxin.web.tones import tone as tone
+from yinxin.web.trust_wording import TRUST, TRUST_MACHINES, TRUSTED
 
 MACHINES: Final[Mapping[str, Machine]] = {
     machine.subject: machine
@@ -24,12 +34,24 @@ MACHINES: Final[Mapping[str, Machine]] = {
         *production.MACHINES,
         *register.MACHINES,
         *issuing.MACHINES,
+        *changing.MACHINES,
         *closing.MACHINES,
+        *TRUST_MACHINES,
+        *invalidation.MACHINES,
+        *supervision.MACHINES,
+        *PROVINCE_MACHINES,
+        *annexes.MACHINES,
+        *presenting.MACHINES,
         *approvals.MACHINES,
     )
 }
 
 ACTS: Final[Mapping[str, Words]] = {
+    **INVALIDATION,
+    **BOUND,
+    **TRUST,
+    **SUPERVISION,
+    **PROVINCE,
     "account.closed": Words("关闭账号"),
     "account.opened": Words("开立账号"),
     "account.password_set": Words("设置密码"),
@@ -38,6 +60,23 @@ ACTS: Final[Mapping[str, Words]] = {
     "account.password_link_made": Words("发放重设密码的链接"),
     "account.sessions_ended": Words("结束全部会话"),
     "account.signed_in": Words("登录"),
+    "application.filed": Words("提出换发补发申请"),
+    "application.resubmitted": Words("补正后重新提交"),
+    "application.reviewed": Words("初审通过"),
+    "application.confirmed": Words("审核确认"),
+    "application.taken": Words("安排制证"),
+    "application.released": Words("发布新证书"),
+    "application.returned": Words("退回申请人补正"),
+    "application.sent_back": Words("退回审核环节"),
+    "application.rejected": Words("不予办理"),
+    "application.told": Words("通知申请人"),
+    "application.withdrawn": Words("申请人撤回"),
+    "application_paper.added": Words("收到申请材料"),
+    "application_paper.accepted": Words("核对申请材料"),
+    "application_paper.refused": Words("申请材料不合要求"),
+    "desk_promise.published": Words("公布办理承诺时限"),
+    "evidence_rule.published": Words("增加本地材料要求"),
+    "evidence_rule.ended": Words("终止本地材料要求"),
     "batch.received": Words("收到批次"),
     "batch.accepted": Words("接收批次，安排制证"),
     "batch.made": Words("批次制作完成"),
@@ -45,6 +84,7 @@ ACTS: Final[Mapping[str, Words]] = {
     "batch.returned": Words("退回批次"),
     "batch.withdrawn": Words("撤回批次"),
     "blanks.entered": Words("登记空白证书"),
+    "certificate.dropped": Words("取消制作"),
     "certificate.invalidated": Words("作无效处理"),
     "certificate.opened": Words("登记证书"),
     "collection.corrected": Words("更正发放登记"),
@@ -53,6 +93,7 @@ ACTS: Final[Mapping[str, Words]] = {
     "holder.contact_left": Words("持证人留下联系方式"),
     "holder.contact_removed": Words("持证人删除联系方式"),
     "certificate.released": Words("证书生效"),
+    "certificate.superseded": Words("由新证书取代"),
     "chunk.made": Words("完成一段制证"),
     "chunk.restarted": Words("重新开始制证分段"),
     "chunk.stuck": Words("制证分段停下"),
@@ -91,9 +132,6 @@ ACTS: Final[Mapping[str, Words]] = {
     "duty.opened": Words("时限事项开始计算"),
     "duty.recomputed": Words("重新计算期限"),
     "duty.reopened": Words("时限事项重新开始"),
-    "electronic_copy.made": Words("制作并签章电子证书"),
-    "electronic_copy.revoked": Words("撤销电子证书"),
-    "electronic_copy.released": Words("发布电子证书"),
     "exam.assigned": Words("登记考试机构与合格人数"),
     "exam.entered": Words("登记考试"),
     "exam.people_excluded": Words("登记不提交的人员"),
@@ -115,6 +153,18 @@ ACTS: Final[Mapping[str, Words]] = {
     "mail_application.returned": Words("退件入库"),
     "mail_application.lost": Words("邮寄中遗失"),
     "organisation.closed": Words("撤销机构"),
+    "grant.made": Words("办理加注件或分享链接"),
+    "grant.revoked": Words("持证人收回加注件或分享链接"),
+    "credential.issued": Words("出具可验证凭证"),
+    "correction.reported": Words("持证人反映信息有误"),
+    "correction.answered": Words("答复持证人的反映"),
+    "objection.filed": Words("提出异议"),
+    "objection.taken": Words("开始核实异议"),
+    "objection.passed_on": Words("转交异议"),
+    "objection.answered": Words("书面答复异议"),
+    "objection.withdrawn": Words("异议人撤回异议"),
+    "objection.told": Words("通知异议人"),
+    "objection_promise.published": Words("公布异议答复的承诺时限"),
     "factor.added": Words("添加第二步验证"),
     "factor.codes_renewed": Words("更换恢复码"),
     "factor.removed": Words("移除第二步验证"),
@@ -126,6 +176,11 @@ ACTS: Final[Mapping[str, Words]] = {
     "place.opened": Words("设置库位"),
     "post_run.sent": Words("交寄一批邮件"),
     "practice.published": Words("登记邮寄办法"),
+    "rhythm.published": Words("登记汇总报送周期"),
+    "summary.handed_in": Words("报送汇总表"),
+    "summary.opened": Words("开立汇总表"),
+    "summary.taken": Words("接收汇总表"),
+    "template.published": Words("登记表单式样"),
     "print_order.handed_over": Words("送出印制文件"),
     "print_order.made": Words("开出印制单"),
     "print_order.retried": Words("重新制作印制文件"),
@@ -145,8 +200,8 @@ ACTS: Final[Mapping[str, Words]] = {
     "service.published": Words("发布领取须知"),
     "session.ended": Words("结束登录"),
     **{f"slip.{kind.value}": kind.words for kind in SlipKind},
+    "status_list.published": Words("公布状态名单"),
     "standing.entered": Words("登记限制或记录"),
-    "volume.closed": Words("发放登记制册"),
     "version.department_renamed": Words("实施部门更名"),
     "version.electronic_switched": Words("变更电子证书起始日"),
 }
@@ -155,6 +210,10 @@ NOBODY_IN_PARTICULAR: Final = Words("系统")
 """How the queries name whoever acts where no person does."""
 
 SUBJECTS: Final[Mapping[str, Words]] = {
+    "application": Words("换发补发申请"),
+    "application_paper": Words("申请材料"),
+    "desk_promise": Words("承诺时限"),
+    "evidence_rule": Words("本地材料要求"),
     "account": Words("账号"),
     "batch": Words("批次"),
     "blanks": Words("空白证书"),
@@ -169,10 +228,15 @@ SUBJECTS: Final[Mapping[str, Words]] = {
     "copy_note": Words("纸质证书的说明"),
     "destruction_list": Words("销毁清册"),
     "duty": Words("时限事项"),
-    "electronic_copy": Words("电子证书"),
+    "invalidation": Words("无效处理"),
     "exam": Words("考试"),
     "exam_agency": Words("考试机构"),
     "factor": Words("第二步验证"),
+    "grant": Words("出示授权"),
+    "credential": Words("可验证凭证"),
+    "correction": Words("信息有误的反映"),
+    "objection": Words("异议"),
+    "objection_promise": Words("异议答复的承诺"),
     "holder": Words("持证人"),
     "invitation": Words("邀请"),
     "key": Words("接口密钥"),
@@ -183,6 +247,9 @@ SUBJECTS: Final[Mapping[str, Words]] = {
     "place": Words("库位"),
     "post_run": Words("交寄批次"),
     "practice": Words("邮寄办法"),
+    "rhythm": Words("汇总报送周期"),
+    "summary": Words("补换发汇总表"),
+    "template": Words("表单式样"),
     "print_order": Words("印制单"),
     "proposal": Words("变更申请"),
     "report": Words("检查报告"),
@@ -191,9 +258,13 @@ SUBJECTS: Final[Mapping[str, Words]] = {
     "service": Words("领取须知"),
     "session": Words("登录"),
     "slip": Words("出入库单据"),
+    **SUPERVISED,
+    **BOOKS,
+    **PROVINCIAL,
+    **TRUSTED,
     "standing": Words("限制或记录"),
+    "status_list": Words("状态名单"),
     "version": Words("职业资格版本"),
-    "volume": Words("发放登记册"),
 }
 
 KINDS: Final[Mapping[str, Words]] = {
@@ -240,7 +311,16 @@ _FACTS: Final[Mapping[str, Words]] = {
     "on": Words("日期{value}"),
     "from": Words("由{value}"),
     "to": Words("改为{value}"),
+    "addressee": Words("致{value}"),
     "exam": Words("考试{value}"),
+    "candidates": Words("名单{value}条"),
+    "size": Words("抽取{value}件"),
+    "seed_source": Words("种子来源：{value}"),
+    "seed_on": Words("种子公开日{value}"),
+    "seed": Words("种子：{value}"),
+    "seen_at": Words("出处：{value}"),
+    "cases": Words("抽查{value}件"),
+    "faulty": Words("不符合{value}件"),
     "role": Words("岗位{value}"),
     "collector": Words("{value}"),
     "stage": Words("第{value}次提醒"),
@@ -288,30 +368,6 @@ HOW_COUNTED: Final[Mapping[str, Words]] = {
     "due": Words("最后一天"),
 }
 
-_BROWSERS: Final = (
-    ("MicroMessenger", Words("微信")),
-    ("Edg", Words("Edge浏览器")),
-    ("Firefox", Words("Firefox浏览器")),
-    ("Chrome", Words("Chrome浏览器")),
-    ("Safari", Words("Safari浏览器")),
-)
-_SYSTEMS: Final = (
-    ("HarmonyOS", Words("鸿蒙设备")),
-    ("Android", Words("安卓设备")),
-    ("iPhone", Words("苹果手机")),
-    ("iPad", Words("苹果平板")),
-    ("Windows", Words("Windows电脑")),
-    ("Mac OS", Words("苹果电脑")),
-    ("Linux", Words("Linux电脑")),
-)
-
-
-def device(agent: str) -> Words:
-    """Return what a browser says of itself in words: the system and the browser, no more."""
-    browser = next((words for mark, words in _BROWSERS if mark in agent), Words("其他程序"))
-    system = next((words for mark, words in _SYSTEMS if mark in agent), None)
-    return Words("{system}，{browser}", system=system, browser=browser) if system else browser
-
 
 def act(kind: str) -> Words:
     """Return an act's name; an unknown one as the ledger calls it."""
@@ -341,8 +397,4 @@ def _value(name: str, value: object) -> object:
 
 def state(subject: str, value: str) -> Words:
     """Return the name of a state of a kind of thing."""
-    return MACHINES[subject].names[_member(MACHINES[subject], value)]
-
-
-def _member(machine: Machine, value: str) -> Enum:
-    return next(member for member in machine.names if member.value == value)
+    return next(words for member, words in MACHINES[subject].names.items() if member.value == value)

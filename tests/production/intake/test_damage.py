@@ -5,9 +5,9 @@ import zipfile
 
 import pytest
 
+from yinxin.attachments.archives import Unreadable
 from yinxin.demo.photos import portrait
 from yinxin.demo.sample import SW2026, invented_rows, write_csv, write_xlsx
-from yinxin.production.intake.archive import Unreadable
 from yinxin.production.intake.limits import Limits
 from yinxin.production.intake.pictures import read_pictures
 from yinxin.production.intake.reading import REASONS

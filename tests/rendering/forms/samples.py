@@ -8,17 +8,25 @@ from datetime import date, datetime, timedelta, timezone
 
 from PIL import Image, ImageDraw
 
+from yinxin.law.a2013 import annexes
 from yinxin.rendering.forms import (
+    accepted,
+    annex,
     authority,
     boxes,
+    criticism,
     destruction,
     given_out,
     handover,
+    objection,
     post,
     printing,
     receipt,
     stock,
+    summary,
+    supervision,
     uncollected,
+    verified,
 )
 from yinxin.rendering.forms.parts import Heading, Signer
 
@@ -316,4 +324,228 @@ ALL: dict[str, Callable[[], bytes]] = {
     "custodians": lambda: stock.render_handover(custodians()),
     "letter-blank": lambda: authority.render(authority.LetterOfAuthority(heading(""))),
     "letter-filled": lambda: authority.render(letter()),
+}
+
+
+def portrait() -> bytes:
+    """A portrait as the file store keeps it."""
+    out = io.BytesIO()
+    Image.new("RGB", (295, 413), (200, 220, 240)).save(out, "JPEG")
+    return out.getvalue()
+
+
+def all_items(annex) -> frozenset[str]:
+    return frozenset(item.key for item in annexes.form_of(annex).items)
+
+
+def passed(**changes) -> annex.AnnexForm:
+    values = {
+        "name": LONG_NAME,
+        "sex": "男",
+        "born": "1990年1月",
+        "id_number": "999101199001011234",
+        "level": "中级",
+        "agency_opinion": "该同志参加考试，全部规定科目成绩合格。",
+        "department_opinion": "该同志取得社会工作者职业资格证书，准予登记。",
+        "management_number": number(1),
+    }
+    facts = {
+        "heading": heading(""),
+        "over": "2026年度安徽省社会工作者职业资格考试",
+        "title": "合格人员登记表",
+        "values": values | changes.pop("values", {}),
+        "shown": all_items(annexes.REGISTRATION),
+        "photo": portrait(),
+    }
+    return annex.AnnexForm(**(facts | changes))
+
+
+def lost(**changes) -> annex.AnnexForm:
+    values = {
+        **passed().values,
+        "employer": "江城市社会工作服务中心",
+        "phone": "13800000000",
+        "qualification": "社会工作者职业资格",
+        "approved_on": "2026年6月14日",
+        "way": "补发",
+        "cause": "证书遗失",
+        "loss_notice": "江城日报 CN34-0001 2026年8月20日 第4版",
+        "papers": "书面申请、补发登记表、身份证复印件、两张二寸近期彩色照片、市级以上报纸的遗失声明",
+        "city_opinion": "经审核，材料齐全，同意上报。",
+    }
+    facts = {
+        "heading": heading("BF2026000001"),
+        "over": "",
+        "title": "专业技术资格证书补发登记表",
+        "values": values | changes.pop("values", {}),
+        "shown": all_items(annexes.REISSUE),
+        "copies": 2,
+    }
+    return annex.AnnexForm(**(facts | changes))
+
+
+def summed_up(count: int = 60, **changes) -> summary.Summary:
+    lines = tuple(
+        summary.Line(
+            {
+                "name": LONG_NAME if n % 7 == 0 else f"张示例{n}",
+                "sex": "女",
+                "id_number": "999101199001011234",
+                "employer": "江城市社会工作服务中心" * (3 if n % 5 == 0 else 1),
+                "qualification": "社会工作者职业资格",
+                "level": "中级",
+                "management_number": number(n),
+                "approved_on": "2026年6月14日",
+                "way": "换发" if n % 3 == 0 else "补发",
+                "cause": "证书填错" if n % 3 == 0 else "证书遗失",
+            }
+        )
+        for n in range(1, count + 1)
+    )
+    facts = {
+        "heading": heading("HZ4-340100-2026-1"),
+        "annex": annexes.SUMMARY_VOCATIONAL,
+        "period": "2026年度",
+        "to": "安徽省人力资源和社会保障厅",
+        "lines": lines,
+        "shown": all_items(annexes.SUMMARY_VOCATIONAL),
+        "filler": "王经办",
+        "phone": "0551-00000000",
+    }
+    return summary.Summary(**(facts | changes))
+
+
+def verified_once(**changes) -> verified.VerificationReceipt:
+    facts = {
+        "heading": heading("HZ0123456789ABCDEF", "印信（log.example/2026）"),
+        "asked": (("管理号", "20***************1"), ("证件号码", "99***************4")),
+        "verdict": "证书真实有效",
+        "message": "证书真实有效，所核对的信息与证书登记信息一致。",
+        "at": AT,
+        "log": "第132条，根 949a58ce8d3ecffc…",
+        "text": "{\n" + ' "receipt": "' + "0123456789abcdef" * 24 + '"\n}',
+        "address": "https://yinxin.example/receipts",
+    }
+    return verified.VerificationReceipt(**(facts | changes))
+
+
+def replied(**changes) -> objection.ObjectionReply:
+    facts = {
+        "heading": heading("YY2026000001"),
+        "objector": "江城市演示公司",
+        "about": number(1),
+        "received_at": AT,
+        "statement": "员工出示的证书查询不到，请核实是否发放过。",
+        "receipt": "HZ0123456789ABCDEF",
+        "finding": "信息有误，需要更正",
+        "reply": "经核对报名信息，证书上的姓名多印了一个字，请持证人申请换发。",
+        "carried_out": "由持证人申请换发（N15）",
+        "answered_at": AT,
+    }
+    return objection.ObjectionReply(**(facts | changes))
+
+
+def applied(**changes) -> accepted.ApplicationReceipt:
+    facts = {
+        "heading": heading("BF2026000001"),
+        "holder": LONG_NAME,
+        "id_kind": "居民身份证",
+        "id_number": "999101199001011234",
+        "certificate": "社会工作者职业资格 中级",
+        "management_number": number(1),
+        "way": "补发",
+        "cause": "证书遗失",
+        "rule": "2026年9月1日在全国规程施行之后，全国统一制作适用规程。",
+        "next": "待初审",
+        "papers": (accepted.Paper("书面申请", 1, "原件"), accepted.Paper("身份证复印件", 2, "电子件")),
+        "promised_on": date(2026, 9, 20),
+        "clerk": "王窗口",
+        "ask": "0551-0000 0000",
+    }
+    return accepted.ApplicationReceipt(**(facts | changes))
+
+
+def supervised(rows: int = 3, **changes) -> supervision.Report:
+    columns = {
+        "trend": ("到期", "按期办结", "逾期办结", "逾期未办"),
+        "bodies": ("到期", "按期办结", "逾期办结", "逾期未办", "已说明原因", "前期遗留"),
+        "months": ("制发", "发出", "换发补发", "作无效处理", "恢复有效"),
+        "certificates": ("制发", "发出", "换发补发", "作无效处理", "恢复有效"),
+        "checks": ("已检查", "不符合"),
+        "criticisms": ("通报", "办结"),
+        "objections": ("收到", "答复", "承诺期内答复"),
+    }
+    drawn = {"trend": (3, 2, 1), "bodies": (3, 2, 1), "months": (0, 1)}
+
+    def table(key: str) -> supervision.Table:
+        names = columns[key]
+        lines = tuple(
+            supervision.Row(f"第{place}人力资源和社会保障局（演示）", tuple(range(place, place + len(names))))
+            for place in range(rows)
+        )
+        totals = tuple(map(sum, zip(*(one.counts for one in lines), strict=True))) or (0,) * len(names)
+        told = tuple(supervision.Column(name, f"期内的{name}。") for name in names)
+        return supervision.Table(
+            key, f"表{key}", "机构", told, lines, totals, drawn.get(key, ()), key != "months"
+        )
+
+    facts = {
+        "heading": heading("JD-3-202609"),
+        "period": "2026年9月",
+        "until": date(2026, 9, 30),
+        "running": False,
+        "year": False,
+        "tables": tuple(map(table, columns)),
+        "late": (supervision.Late(LONG_NAME, "N9.2", "2026-09-11", "未办结", "数据还在核对"),) * min(rows, 3),
+        "late_count": rows,
+        "digest": "0f" * 32,
+    }
+    return supervision.Report(**(facts | changes))
+
+
+def criticised(**changes) -> criticism.Criticism:
+    facts = {
+        "heading": heading("演示通〔2026〕7号"),
+        "to": "安徽省人事考试院（演示）",
+        "finding": ("随机抽查的5件审核中，1件没有核验记录。", "经办人和复核人都没有发现。"),
+        "clause": "A1.3c 发放、限制与问责",
+        "grounds": "随机抽查的结果",
+        "measure": "通报批评",
+        "referred_to": "",
+        "asked": ("全部复查并报告。",),
+        "due_on": date(2026, 10, 31),
+        "check": 4,
+    }
+    return criticism.Criticism(**(facts | changes))
+
+
+ALL |= {
+    "supervision": lambda: supervision.render(supervised()),
+    "supervision-running": lambda: supervision.render(
+        supervised(40, running=True, year=True, period="2026年")
+    ),
+    "supervision-empty": lambda: supervision.render(supervised(0)),
+    "criticism": lambda: criticism.render(criticised()),
+    "criticism-grave-draft": lambda: criticism.render(
+        criticised(
+            draft=True,
+            check=0,
+            measure="移送追究责任",
+            referred_to="省纪委监委（演示）",
+            finding=("事实。" * 260,),
+        )
+    ),
+    "annex-1": lambda: annex.render(annexes.REGISTRATION, [passed()]),
+    "annex-1-draft": lambda: annex.render(
+        annexes.REGISTRATION, [passed(photo=None, draft=True, shown=frozenset())]
+    ),
+    "annex-2": lambda: annex.render(annexes.REISSUE, [lost()]),
+    "annex-3": lambda: summary.render(summed_up(3, annex=annexes.SUMMARY_TITLES, draft=True)),
+    "annex-4": lambda: summary.render(summed_up()),
+    "accepted": lambda: accepted.render(applied()),
+    "accepted-online": lambda: accepted.render(applied(clerk="", promised_on=None, papers=(), ask="")),
+    "objection": lambda: objection.render(replied()),
+    "objection-long": lambda: objection.render(replied(reply="请核对。" * 250, receipt="", carried_out="")),
+    "verified": lambda: verified.render(verified_once()),
+    "verified-unknown": lambda: verified.render(verified_once(log="", asked=(("文件摘要", "0f" * 32),))),
 }

@@ -155,8 +155,18 @@ def test_a_register_says_every_line_and_masks_every_number(pages_of):
         assert f"{line.number}{line.management_number}" in text
     assert masked("999101199001011234") in text
     assert "199001011234" not in "".join(pages)
-    assert volume.digest in pages[-1]
+    assert volume.digest in pages[-2]
     assert samples.EXAM in pages[0]
+
+
+def test_a_register_ends_in_an_index_by_name(pages_of):
+    volume = samples.issued(45)
+    last = pages_of(given_out.render(volume))[-1]
+    for name in {line.name for line in volume.lines}:
+        assert "".join(name.split()) in last
+    assert given_out.index(volume.lines)[0][0].startswith("JEAN")
+    numbers = [line.number for line in volume.lines if line.name == "王芳"]
+    assert dict(given_out.index(volume.lines))["王芳"] == "、".join(map(str, numbers))
 
 
 def test_a_register_is_cut_into_volumes_that_count_on(pages_of):

@@ -71,6 +71,29 @@ SCHEMAS: Final[dict[str, Any]] = {
     },
 }
 
+_KEY_EXAMPLE: Final = {
+    "id": "abcdefghij",
+    "name": "夜间报送程序",
+    "organisation": "安徽省人事考试院",
+    "scopes": ["duty:see"],
+    "may": ["duty:see"],
+    "until": "2027-06-30T00:00:00+08:00",
+}
+_DUTIES_EXAMPLE: Final = {
+    "duties": [
+        {
+            "id": 17,
+            "clause": "N10",
+            "subject": "batch:3",
+            "owed_by": "人力资源和社会保障部人事考试中心",
+            "opened_on": "2026-09-14",
+            "due_on": "2026-10-27",
+            "provisional": False,
+            "days_left": 37,
+        }
+    ],
+    "next": None,
+}
 _PROBLEMS: Final = ("401", "403", "422")
 
 
@@ -83,17 +106,26 @@ def paths() -> dict[str, Any]:
         "schema": {"type": "integer", "minimum": 1, "maximum": 200, "default": 50},
     }
     return {
-        "/api/v1/key": {"get": _operation("key", "What this key may do, and until when", "Key", [])},
+        "/api/v1/key": {
+            "get": _operation("key", "What this key may do, and until when", "Key", [], _KEY_EXAMPLE)
+        },
         "/api/v1/duties": {
             "get": _operation(
-                "duties", "Open duties in the key's territory, the nearest first", "Duties", [cursor, limit]
+                "duties",
+                "Open duties in the key's territory, the nearest first",
+                "Duties",
+                [cursor, limit],
+                _DUTIES_EXAMPLE,
             )
         },
     }
 
 
-def _operation(name: str, summary: str, schema: str, parameters: list[dict[str, Any]]) -> dict[str, Any]:
-    answer = {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+def _operation(
+    name: str, summary: str, schema: str, parameters: list[dict[str, Any]], example: dict[str, Any]
+) -> dict[str, Any]:
+    known = {"$ref": f"#/components/schemas/{schema}"}
+    answer = {"application/json": {"schema": known, "example": example}}
     problem = {"$ref": "#/components/responses/Problem"}
     return {
         "operationId": name,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -12,19 +13,19 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from config.clock import now
-from config.workshop import keyring
-from yinxin.verification import answers
-from yinxin.verification.answers import FileAnswer
+from config.workshop import keyring, sign_receipt
+from yinxin.verification import brought, receipts
 from yinxin.verification.application import VerificationApplication
+from yinxin.verification.brought import FileAnswer
 from yinxin.web import limits
 from yinxin.web.doors import Request, public
-from yinxin.web.public.verify import LARGEST_FILE, no_file
+from yinxin.web.public.verify import LARGEST_FILE, no_file, note_file
 
 
 @cache
 def application() -> VerificationApplication:
     """Return the look-up that our own server mounts before Django, for whatever server comes here."""
-    return VerificationApplication(now)
+    return VerificationApplication(now, sign_receipt)
 
 
 @csrf_exempt
@@ -47,13 +48,19 @@ def verify(request: HttpRequest) -> HttpResponse:
 @public("N22.1")
 @require_POST
 def verify_file(request: Request) -> HttpResponse:
-    """Answer for a certificate file, sent as a form's ``file`` or as the body itself.
+    """Answer for a certificate file, sent as a form's ``file`` or as the body itself; ``?receipt=true`` adds a receipt.
 
     :raises Incomplete: there is no file, or it is too large.
     """
     limits.count_question(request)
-    answer = answers.by_file(_file(request), keyring(), at=request.now)
-    response = JsonResponse(_body(answer), json_dumps_params={"ensure_ascii": False})
+    data = _file(request)
+    answer = brought.by_file(data, keyring(), at=request.now)
+    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    note_file(answer, key=key.strip() if scheme.lower() == "bearer" else "")
+    body = _body(answer)
+    if request.GET.get("receipt") == "true":
+        body["receipt"] = receipts.of_file(sha256(data).hexdigest(), answer, keyring()).parts()
+    response = JsonResponse(body, json_dumps_params={"ensure_ascii": False})
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -76,8 +83,9 @@ def _body(answer: FileAnswer) -> dict[str, Any]:
     signature, status = answer.signature, answer.status
     return {
         "genuine": answer.genuine,
+        "carrier": answer.carrier.value,
         "unaltered": {
-            "answer": signature.unaltered and signature.covers_whole_file,
+            "answer": signature.unaltered,
             "problems": [problem.render(gettext) for problem in signature.problems],
         },
         "signed_by": {
@@ -92,4 +100,32 @@ def _body(answer: FileAnswer) -> dict[str, Any]:
             "message": status.verdict.words.render(gettext),
             "checked_at": status.checked_at.isoformat(timespec="seconds"),
         },
+        "marked_copy": _copy(answer),
+        "code": _code(answer),
+    }
+
+
+def _code(answer: FileAnswer) -> dict[str, Any] | None:
+    """Return where the QR code of a picture, or of a file that is not ours, leads; None where there is none."""
+    code = answer.code
+    if code is None:
+        return None
+    return {
+        "ours": code.ours,
+        "verdict": code.answer.verdict.value if code.answer else None,
+        "elsewhere": list(code.others),
+    }
+
+
+def _copy(answer: FileAnswer) -> dict[str, Any] | None:
+    """Return what a marked copy was made for and whether it may still be used; None for the certificate's own file."""
+    grant = answer.grant
+    if grant is None:
+        return None
+    return {
+        "state": grant.standing.value,
+        "message": grant.standing.words.render(gettext),
+        "purpose": grant.purpose,
+        "recipient": grant.recipient,
+        "until": grant.until.isoformat(),
     }

@@ -4,7 +4,7 @@
 """
 # Reading: 当年10月底前 is 31 October, that day included, and does not move when it falls on a day off. An
 # application of 1 November or later stands in next year's summary. Practising and vocational qualifications
-# go on annex 4, all else on annex 3.
+# go on annex 4, all else on annex 3: reviewed titles, and exams for what the catalogue calls 专业技术资格.
 
 from datetime import date
 from typing import Final
@@ -12,6 +12,7 @@ from typing import Final
 from yinxin.kernel.clause import Clause, enacts
 from yinxin.kernel.words import Words
 from yinxin.law.article import anhui
+from yinxin.law.regimes import Regime
 
 SUM_UP = Clause("A3.2")
 ANNEX_3: Final = Clause("A.annex3")
@@ -22,6 +23,8 @@ ARTICLE = anhui(
     title=Words("年度汇总"),
     points={"A3.2": Words("各市审完、登记、汇总成表，每年10月31日前交到省政务中心人社窗口。")},
 )
+
+_TITLES: Final = "专业技术资格"
 
 HANDED_IN_BY: Final = (10, 31)
 """Month and day by which a year's summary is handed in."""
@@ -42,3 +45,12 @@ def summary_form(*, vocational: bool) -> Clause:
     :param vocational: the certificate is of a vocational or practising qualification.
     """
     return ANNEX_4 if vocational else ANNEX_3
+
+
+@enacts(SUM_UP)
+def is_vocational(regime: Regime, qualification: str) -> bool:
+    """Say whether a certificate is of a vocational or practising qualification.
+
+    :param qualification: the qualification's name.
+    """
+    return regime is not Regime.REVIEW and _TITLES not in qualification

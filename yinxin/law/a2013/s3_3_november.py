@@ -32,6 +32,9 @@ ARTICLE = anhui(
 APPLIED_BY: Final = (11, 30)
 """Month and day by which the province applies to the ministry."""
 
+SPECIAL_EXAMS: Final = ("计算机应用能力", "职称外语", "外语等级")
+"""What the names of the exams say that the province's exam institute handles."""
+
 
 class Route(Enum):
     """Where an audited application goes."""
@@ -74,3 +77,9 @@ def route_of(regime: Regime, *, on: date, special_exam: bool = False) -> Route:
     if regime in (Regime.PROVINCIAL_EXAM, Regime.REVIEW):
         return Route.PROVINCE
     return Route.NATIONAL_PATH if in_force(on) and follows(regime) else Route.MINISTRY_IN_NOVEMBER
+
+
+@enacts(FORWARD)
+def is_special_exam(qualification: str) -> bool:
+    """Say whether a qualification is of the computer or the foreign-language exam for titles, by its name."""
+    return any(name in qualification for name in SPECIAL_EXAMS)

@@ -28,6 +28,11 @@ MARK: Final = "根据存量证书数据制作"
 """What an electronic certificate made from legacy data carries in its remarks."""
 
 
+def is_marked(remarks: Sequence[str]) -> bool:
+    """Say whether the remarks are those of an older certificate, or of one that took its place."""
+    return any(MARK in remark for remark in remarks)
+
+
 @enacts(MAKE)
 def check_may_make_electronic(face: Face, *, received_by_center: bool) -> None:
     """Let a legacy record become an electronic certificate.
@@ -49,5 +54,5 @@ def check_marked(remarks: Sequence[str]) -> None:
 
     :raises Incomplete: no remark carries the mark.
     """
-    if not any(MARK in remark for remark in remarks):
+    if not is_marked(remarks):
         check_nothing_missing([Words("存量制作标注")], clause=MAKE, do=Words("在备注中标明后再制作。"))

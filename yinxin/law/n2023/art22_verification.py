@@ -7,11 +7,12 @@
 # forgery, the photo first of all; sex and birth stay with the holder. ID numbers are shown as
 # ``kernel.identity.masked`` shows them everywhere: two answers with different masks would give the number away.
 
+from collections.abc import Collection
 from enum import Enum
 from typing import Final
 
 from yinxin.kernel.clause import Clause, enacts
-from yinxin.kernel.refusal import NotPermitted
+from yinxin.kernel.refusal import Incomplete, NotPermitted
 from yinxin.kernel.words import Words, listed
 from yinxin.law.article import national
 
@@ -62,6 +63,8 @@ _ON_PAPER: Final = frozenset(
     )
 )
 _ALL: Final = _ON_PAPER | {"regime", "sex", "born", "id_kind", "verify_at"}
+SHAREABLE: Final = _ALL - {"photo", "verify_at"}
+"""What a platform may be given at most: never the photo, nor the address that opens the certificate's own page."""
 _SHOWN: Final = {Asker.MATCH: frozenset[str](), Asker.BEARER: _ON_PAPER, Asker.HOLDER: _ALL}
 
 
@@ -82,4 +85,20 @@ def check_may_share(platform: Platform | None) -> None:
             Words("证书信息只通过{platforms}共享。", platforms=listed([one.label for one in Platform])),
             do=Words("请通过上述平台申请接入；查验单本证书请使用查询验证服务。"),
             clause=SHARE,
+        )
+
+
+@enacts(SHARE)
+def check_fields(fields: Collection[str]) -> None:
+    """Share what is asked for by name, and only what may be shared at all.
+
+    :raises Incomplete: no field is named, or one that is never shared; ``facts["wrong"]`` names them.
+    """
+    wrong = sorted(set(fields) - SHAREABLE)
+    if not fields or wrong:
+        raise Incomplete(
+            Words("协议须逐项列出共享的内容，且不包括照片和核验地址。"),
+            do=Words("请至少选择一项，并去掉不能共享的内容。"),
+            clause=SHARE,
+            facts={"fields": ["fields"], "wrong": wrong},
         )

@@ -54,6 +54,15 @@ def matters_overdue(last: Mapping[Matter, date], *, on: date, every_days: int) -
 
 
 @enacts(PUBLISH)
+def due_by(last: date, *, every_days: int) -> date:
+    """Return the last day on which the next edition keeps the office's promise.
+
+    :param every_days: the promise, in calendar days.
+    """
+    return last + timedelta(days=every_days)
+
+
+@enacts(PUBLISH)
 def check_published(last: Mapping[Matter, date]) -> None:
     """Count the duty as met only when all three matters are out.
 

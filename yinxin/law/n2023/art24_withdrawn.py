@@ -4,13 +4,15 @@
 """
 # Reading: two different cases. Withdrawn from the catalogue, the ministry still among its departments: the
 # issuer gives a proof, if the holder wants one. The ministry no longer among them: no application is
-# accepted, in the catalogue or not; the refusal names the department in charge.
+# accepted, in the catalogue or not; the refusal names the department in charge. The text names no papers
+# for the proof: ours are the least that says who asks, and for what.
 
 from yinxin.kernel.clause import Clause, enacts
 from yinxin.kernel.refusal import NotApplicable
 from yinxin.kernel.words import Words
 from yinxin.law.article import national
 from yinxin.law.changes import Way
+from yinxin.law.evidence import Evidence
 
 PROOF = Clause("N24.1")
 REFUSE = Clause("N24.2")
@@ -54,3 +56,9 @@ def way_of(way: Way, *, in_catalogue: bool, holder_agrees: bool) -> Way:
             clause=PROOF,
         )
     return Way.PROOF
+
+
+@enacts(PROOF)
+def evidence_needed() -> tuple[Evidence, ...]:
+    """Return the papers that an application for a proof needs."""
+    return (Evidence.APPLICATION, Evidence.HOLDER_ID)

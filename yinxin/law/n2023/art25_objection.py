@@ -29,6 +29,7 @@ class Finding(Enum):
     CONFIRMED = "confirmed"
     DATA_WRONG = "data_wrong"
     INVALID = "invalid"
+    EXPLAINED = "explained"
 
     @property
     def label(self) -> Words:
@@ -40,6 +41,7 @@ _LABELS = {
     Finding.CONFIRMED: Words("结果无误"),
     Finding.DATA_WRONG: Words("信息有误，需要更正"),
     Finding.INVALID: Words("证书无效"),
+    Finding.EXPLAINED: Words("不属于登记有误，已作说明"),
 }
 _CARRIED_OUT_UNDER = {Finding.DATA_WRONG: Clause("N15"), Finding.INVALID: Clause("N18.1")}
 

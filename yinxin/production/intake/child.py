@@ -64,7 +64,7 @@ def main(job: str) -> None:
     limits = Limits(**facts["limits"])
     is_table = facts["what"] == "table"
     confine(limits.memory, limits.table_seconds if is_table else limits.photos_seconds)
-    from yinxin.production.intake.archive import Unreadable
+    from yinxin.attachments.archives import Unreadable
 
     try:
         answer = (table if is_table else photos)(Path(facts["source"]), Path(facts["folder"]), limits)

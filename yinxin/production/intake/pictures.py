@@ -17,8 +17,8 @@ from typing import Any
 
 from PIL import Image, ImageChops
 
+from yinxin.attachments.archives import Unreadable, entry_name, is_link, open_archive, read_entry
 from yinxin.kernel.canonical import digest
-from yinxin.production.intake.archive import Unreadable, entry_name, is_link, open_archive, read_entry
 from yinxin.production.intake.limits import Limits
 
 _WHITE = 225

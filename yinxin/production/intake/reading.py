@@ -49,6 +49,7 @@ REASONS: Final[Mapping[str, tuple[str, Words]]] = {
     "packed_too_tight": ("“{name}”的压缩比异常，不是正常的照片。", _ZIP_AGAIN),
     "not_xlsx": ("文件不是Excel工作簿。", _SAVE_AS_XLSX),
     "damaged_xlsx": ("Excel文件已损坏，或不是标准的XLSX格式。", _SAVE_AS_XLSX),
+    "damaged_dbf": ("DBF文件已损坏，或不是dBase、FoxPro的表格。", _SAVE_AS_XLSX),
     "old_excel": ("文件是旧版Excel格式，或加了密码。", _SAVE_AS_XLSX),
     "utf16": ("文件是UTF-16编码的文本。", _SAVE_AS_XLSX),
     "binary": ("文件既不是XLSX，也不是文本：第{line}行有空字符。", _SAVE_AS_XLSX),

@@ -1,4 +1,4 @@
-"""Reading a table (XLSX or CSV) into text, row by row. Runs in the child process only.
+"""Reading a table (XLSX, CSV or DBF) into text, row by row. Runs in the child process only.
 
 What a file is, is decided by its content, never by its name. Formulas are read as the values that were saved
 with them; nothing is computed.
@@ -9,18 +9,21 @@ from __future__ import annotations
 import csv
 import io
 import re
+import struct
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zipfile import ZipInfo
 
+from yinxin.attachments.archives import Unreadable, open_archive, read_start
 from yinxin.kernel.names import LEFTOVERS
-from yinxin.production.intake.archive import Unreadable, open_archive, read_start
 from yinxin.production.intake.columns import COLUMNS, heading
 from yinxin.production.intake.limits import Limits
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_DBF = frozenset(b"\x03\x30\x31\x32\x83\x8b\xf5")
+"""The first byte of dBase and FoxPro tables; no text begins with one of them."""
 _XLSX_ENTRIES = 2_000
 _MB = 1024 * 1024
 _BEFORE_THE_ROWS = 4_096
@@ -41,7 +44,8 @@ def read_table(path: Path, limits: Limits) -> tuple[list[str], list[Row]]:
         start = file.read(4)
     if start == _OLE:
         raise Unreadable("old_excel")
-    lines = _xlsx(path, limits) if start == _ZIP else _csv(path)
+    is_dbf = bool(start) and start[0] in _DBF
+    lines = _xlsx(path, limits) if start == _ZIP else _dbf(path) if is_dbf else _csv(path)
     header: list[str] = []
     rows: list[Row] = []
     for number, cells in enumerate(lines, start=1):
@@ -144,6 +148,34 @@ def _csv(path: Path) -> Iterator[list[str]]:
         yield from reader
     except csv.Error as error:
         raise Unreadable("damaged_csv", line=reader.line_num) from error
+
+
+def _dbf(path: Path) -> Iterator[list[str]]:
+    """Yield the fields' names and the records that are not struck out; memo fields lie in other files and stay empty.
+
+    Tables made in China rarely say how they are encoded, and often say it wrongly: they are read as GB 18030.
+    """
+    import dbf  # in the child only
+
+    table = None
+    try:
+        table = dbf.Table(str(path), codepage="cp936", ignore_memos=True)
+        table._meta.decoder = _gb18030  # the library's own table of code pages ends with GBK
+        table.open(dbf.READ_ONLY)
+        yield [str(name) for name in table.field_names]
+        for record in table:
+            if not dbf.is_deleted(record):
+                yield [_text(value).strip() for value in record]
+    except (dbf.DbfError, ValueError, TypeError, LookupError, OSError, struct.error) as error:
+        raise Unreadable("damaged_dbf") from error
+    finally:
+        if table is not None:
+            table.close()
+
+
+def _gb18030(data: bytes, errors: str = "strict") -> tuple[str, int]:
+    """Decode a field; what is no character becomes the mark of a lost one, which a person is then asked for."""
+    return bytes(data).decode("gb18030", "replace").translate(LEFTOVERS), len(data)
 
 
 def decode(data: bytes) -> str:

@@ -6,10 +6,12 @@ on its last page, the digest it is closed with. The digest covers what is printe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
+
+from pypinyin import Style, lazy_pinyin
 
 from yinxin.kernel.canonical import canonical_json, digest
 from yinxin.kernel.identity import masked
@@ -66,6 +68,10 @@ class Volume:
     @property
     def digest(self) -> str:
         """The SHA-256 of the canonical facts of the volume as printed: what it is closed with."""
+        return digest(self.canonical())
+
+    def canonical(self) -> bytes:
+        """Return the facts of the volume as printed, numbers masked, in the canonical form."""
         rows = [
             [one.number, one.management_number, one.name, masked(one.id_number), one.subject,
              one.on.isoformat(), one.way.value, one.proxy, one.clerk]
@@ -75,7 +81,7 @@ class Volume:
             "issuer": self.heading.body, "number": self.heading.number, "closed_on": self.heading.on.isoformat(),
             "year": self.year, "exam": self.exam, "volume": self.volume, "of": self.of, "lines": rows,
         }  # fmt: skip
-        return digest(canonical_json(facts))
+        return canonical_json(facts)
 
 
 def volumes(register: Volume, *, size: int = VOLUME) -> Iterator[Volume]:
@@ -83,6 +89,17 @@ def volumes(register: Volume, *, size: int = VOLUME) -> Iterator[Volume]:
     starts = range(0, max(len(register.lines), 1), size)
     for place, start in enumerate(starts, 1):
         yield replace(register, lines=register.lines[start : start + size], volume=place, of=len(starts))
+
+
+def index(lines: Sequence[Line]) -> list[tuple[str, str]]:
+    """Return each name of a volume once, in the order of its syllables, with the numbers of its lines."""
+    found: dict[str, list[int]] = {}
+    for one in lines:
+        found.setdefault(one.name, []).append(one.number)
+    ordered = sorted(
+        found, key=lambda name: (lazy_pinyin(name, style=Style.TONE3, neutral_tone_with_five=True), name)
+    )
+    return [(name, "、".join(map(str, found[name]))) for name in ordered]
 
 
 def render(volume: Volume) -> bytes:
@@ -99,6 +116,7 @@ def render(volume: Volume) -> bytes:
     facts = {
         "volume": replace(volume, lines=()),
         "rows": rows,
+        "index": index(volume.lines),
         "ways": ways,
         "digest": volume.digest,
     }

@@ -53,5 +53,19 @@ def signature(png: bytes) -> bytes:
     )
 
 
+def photo(jpeg: bytes) -> bytes:
+    """Return the picture of a portrait unchanged, if it is one.
+
+    :raises Incomplete: the bytes are not a whole JPEG picture.
+    """
+    try:
+        with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as picture:
+            picture.load()
+            return jpeg
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+        pass
+    raise Incomplete(Words("照片不是可用的JPEG图像"), do=Words("请不带照片打印，打印后粘贴照片。"))
+
+
 def _svg(barcode: zxingcpp.Barcode) -> bytes:
     return str(zxingcpp.write_barcode_to_svg(barcode)).encode()

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yinxin.web.holder import contact, pages, post, signing_in
+from yinxin.web.holder import (
+    annex,
+    applications,
+    audit,
+    change,
+    contact,
+    correcting,
+    crediting,
+    objecting,
+    pages,
+    post,
+    presenting,
+    signing_in,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", pages.mine),
@@ -15,8 +28,36 @@ urlpatterns: list[URLPattern] = [
     path("contact", contact.contact),
     path("certificates/<int:number>", pages.certificate),
     path("certificates/<int:number>/file.pdf", pages.certificate_file),
+    path("certificates/<int:number>/ofd", pages.make_ofd),
+    path("certificates/<int:number>/file.ofd", pages.certificate_ofd),
     path("certificates/<int:number>/photo", pages.certificate_photo),
+    path("certificates/<int:number>/log-proof.json", pages.certificate_log_proof),
+    path("certificates/<int:number>/audit", audit.audit),
+    path("certificates/<int:number>/annex1", annex.registration),
+    path("certificates/<int:number>/annex1.pdf", annex.registration_pdf),
     path("certificates/<int:number>/post", post.post),
+    path("certificates/<int:number>/change", change.change),
+    path("certificates/<int:number>/change/papers", change.papers),
+    path("certificates/<int:number>/change/check", change.check),
+    path("applications/<int:number>", applications.application),
+    path("applications/<int:number>/annex2.pdf", applications.form_pdf),
+    path("applications/<int:number>/receipt.pdf", applications.receipt_pdf),
+    path("applications/<int:number>/papers", applications.hand_in),
+    path("applications/<int:number>/resubmit", applications.resubmit),
+    path("applications/<int:number>/withdraw", applications.withdraw),
+    path("applications/papers/<int:number>/<int:sheet>", applications.page),
+    path("making/<int:number>", pages.making),
+    path("certificates/<int:number>/error", correcting.report),
+    path("certificates/<int:number>/objection", objecting.new),
+    path("certificates/<int:number>/present", presenting.present),
+    path("certificates/<int:number>/marked-copies/new", presenting.new_copy),
+    path("certificates/<int:number>/links/new", presenting.new_link),
+    path("certificates/<int:number>/credentials/new", crediting.new),
+    path("certificates/<int:number>/looks", presenting.looks),
+    path("grants/<int:number>", presenting.grant),
+    path("grants/<int:number>/file.pdf", presenting.grant_file),
+    path("grants/<int:number>/code.svg", presenting.grant_code),
+    path("grants/<int:number>/revoke", presenting.revoke),
     path("post/<int:number>/address", post.address),
     path("post/<int:number>/withdraw", post.withdraw),
 ]

@@ -33,22 +33,24 @@ def offered(
     words: Words,
     at: datetime,
     over: Body | None = None,
+    maker: Body | None = None,
     own: bool = False,
     main: bool = False,
 ) -> Action:
     """Return an act as this person sees it.
 
+    :param maker: whose own people alone may do it; None where the territory decides.
     :param own: the step before was this person's, and another must do this one.
     """
     why_not: Words | None = None
-    if not access.may(by, permission, over):
-        who = listed([role.title for role in who_can(permission)])
-        names = _names(by, permission, over, at)
+    if not access.may(by, permission, over) or (maker and not access.sits(by, permission, maker.id)):
+        who = listed([role.title for role in who_can(permission, maker.kind if maker else "")])
+        names = _names(by, permission, maker or over, at)
         why_not = (
             Words("由{who}办理：{names}", who=who, names=names) if names else Words("由{who}办理", who=who)
         )
     elif own:
-        names = _names(by, permission, over, at)
+        names = _names(by, permission, maker or over, at)
         why_not = (
             Words("前一步由您本人办理，这一步须由另一人办理：{names}", names=names)
             if names

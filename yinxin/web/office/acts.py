@@ -21,7 +21,7 @@ from yinxin.lifecycle.move import came_too_late
 from yinxin.parties import access
 from yinxin.parties.actor import Actor
 from yinxin.parties.permissions import Permission
-from yinxin.production import acceptance, queries, releasing, restart, submission
+from yinxin.production import acceptance, makers, queries, releasing, restart, submission
 from yinxin.production.queries import BatchView
 from yinxin.production.states import BATCH, BatchState
 from yinxin.register.files import files
@@ -37,6 +37,7 @@ class Act:
     :ivar button: the words on the button that does it; ``{count}`` is the number of certificates or rows.
     :ivar follows: what happens then.
     :ivar reason: it needs one.
+    :ivar by_maker: only the people of whoever makes the certificates do it.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Act:
     done: Words
     reason: bool = False
     main: bool = False
+    by_maker: bool = True
 
 
 ACCEPT = Act(
@@ -89,6 +91,7 @@ WITHDRAW = Act(
     Words("撤回后可以改正并重新提交；报送期限继续计算。"),
     Words("已撤回。"),
     reason=True,
+    by_maker=False,
 )
 ACTS = (ACCEPT, RELEASE, RETURN, WITHDRAW)
 
@@ -146,6 +149,7 @@ def start_again(request: Request, number: int) -> HttpResponse:
 
 def actions_on(view: BatchView, by: Actor, at: datetime) -> list[Action]:
     """Return what may follow in the batch's state, open or with the reason why not."""
+    maker = makers.maker_of(view.exam)
     before = {
         ACCEPT.name: (view.submitted_by, view.received_at),
         RELEASE.name: (view.accepted_by, view.accepted_at),
@@ -159,6 +163,7 @@ def actions_on(view: BatchView, by: Actor, at: datetime) -> list[Action]:
             words=act.words,
             at=at,
             over=view.agency,
+            maker=maker if act.by_maker else None,
             own=act.name in before and access.same_hands(by, *before[act.name]),
             main=act.main,
         )
@@ -183,6 +188,8 @@ def _shown(request: Request, number: int, act: Act) -> BatchView:
     """
     view = queries.batch(number, request.actor)
     access.require(request.actor, act.permission, view.agency)
+    if act.by_maker:
+        makers.require_maker(request.actor, act.permission, view.exam)
     if view.state is not act.state:
         raise _too_late(act)
     return view

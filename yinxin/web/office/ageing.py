@@ -35,7 +35,10 @@ class Scanned(PlainForm):
     """One sheet, and why."""
 
     text = forms.CharField(
-        label=_("扫描或输入"), max_length=200, widget=_SCAN, help_text=_("二维码、管理号或空白证书编号")
+        label=_("扫描或输入"),
+        max_length=scanning.LONGEST,
+        widget=_SCAN,
+        help_text=_("二维码、管理号或空白证书编号"),
     )
     reason = forms.CharField(label=_("原因和经过"), max_length=400, min_length=4, widget=forms.Textarea)
 

@@ -15,11 +15,10 @@ from yinxin.kernel.calendar import day_of
 from yinxin.kernel.words import Words
 from yinxin.parties.permissions import Permission
 from yinxin.web.doors import Request, staff
-from yinxin.web.forms import PlainForm
+from yinxin.web.forms import DayInput, PlainForm
 from yinxin.web.office.acting import Check, check_page, done
 
 HERE = "/office/approvals"
-_DAY = {"type": "date"}
 
 
 class Refusing(PlainForm):
@@ -34,7 +33,7 @@ class Switching(PlainForm):
     since = forms.DateField(
         label=_("电子证书起始日"),
         required=False,
-        widget=forms.DateInput(attrs=_DAY),
+        widget=DayInput(),
         help_text=_("不填表示不制作电子证书"),
     )
 
@@ -44,7 +43,7 @@ class Renaming(PlainForm):
 
     old = forms.ChoiceField(label=_("哪一个部门"))
     new = forms.CharField(label=_("新名称"), max_length=80)
-    since = forms.DateField(label=_("施行日"), widget=forms.DateInput(attrs=_DAY))
+    since = forms.DateField(label=_("施行日"), widget=DayInput())
 
 
 @staff(None, "A4")

@@ -25,6 +25,7 @@ from yinxin.production.states import BATCH, BatchState
 from yinxin.register import queries as register
 from yinxin.web.doors import Request, staff
 from yinxin.web.office.acts import actions_on
+from yinxin.web.office.list_checks import before_making
 from yinxin.web.office.timeline import asked_length, events_of
 from yinxin.web.tables import Table
 
@@ -113,6 +114,7 @@ def batch(request: Request, number: int) -> HttpResponse:
         if see
         else (),
         "certificates": certificates,
+        "list_checks": before_making(view, request),
         "timeline": events_of(("batch", number), length=asked_length(request)),
         "filters": {"page": ""},
     }

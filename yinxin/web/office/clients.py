@@ -16,7 +16,7 @@ from yinxin.kernel.words import Words
 from yinxin.parties import clients, directory
 from yinxin.parties.permissions import Permission
 from yinxin.web.doors import Request, staff
-from yinxin.web.forms import PlainForm
+from yinxin.web.forms import DayInput, PlainForm
 from yinxin.web.office.acting import Check, check_page, done, told_once
 
 HERE = "/office/keys"
@@ -28,9 +28,7 @@ class Making(PlainForm):
     name = forms.CharField(label=_("用途"), max_length=80, help_text=_("哪个程序使用，例如：报送系统"))
     organisation = forms.ChoiceField(label=_("机构"))
     scopes = forms.MultipleChoiceField(label=_("可以做什么"), widget=forms.CheckboxSelectMultiple)
-    until = forms.DateField(
-        label=_("有效期至"), widget=forms.DateInput(attrs={"type": "date"}), help_text=_("最长一年")
-    )
+    until = forms.DateField(label=_("有效期至"), widget=DayInput(), help_text=_("最长一年"))
 
 
 @staff(None, "A4")

@@ -17,10 +17,9 @@ from yinxin.kernel.words import Words
 from yinxin.parties import delegations, directory
 from yinxin.parties.roles import is_administrative
 from yinxin.web.doors import Request, staff
-from yinxin.web.forms import PlainForm
+from yinxin.web.forms import DayInput, PlainForm
 from yinxin.web.office.acting import Check, check_page, done
 
-_DAY = {"type": "date"}
 HERE = "/office/delegations"
 
 
@@ -29,8 +28,8 @@ class Lending(PlainForm):
 
     seat = forms.ChoiceField(label=_("哪一个岗位"))
     colleague = forms.ChoiceField(label=_("交给谁"), help_text=_("同一机构的在岗人员"))
-    since = forms.DateField(label=_("从哪一天起"), widget=forms.DateInput(attrs=_DAY))
-    until = forms.DateField(label=_("到哪一天止（含）"), widget=forms.DateInput(attrs=_DAY))
+    since = forms.DateField(label=_("从哪一天起"), widget=DayInput())
+    until = forms.DateField(label=_("到哪一天止（含）"), widget=DayInput())
 
 
 @staff(None, "A4")

@@ -19,7 +19,7 @@ from yinxin.parties import access
 from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import the_centre
 from yinxin.web.doors import Request, staff
-from yinxin.web.forms import PlainForm
+from yinxin.web.forms import DayInput, PlainForm
 from yinxin.web.office.acting import Check, Choices, Fact, check_page, done
 from yinxin.web.office.custody import tell
 from yinxin.web.office.timeline import events_of
@@ -43,7 +43,7 @@ class Missing(PlainForm):
 class Record(PlainForm):
     """Where, how and when the paper was destroyed."""
 
-    on = forms.DateField(label=_("销毁日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=_("销毁日期"), widget=DayInput())
     place = forms.CharField(label=_("销毁地点"), max_length=80, min_length=2)
     way = forms.CharField(label=_("销毁方式"), max_length=40, min_length=2, help_text=_("例如：碎纸后化浆"))
     witness = forms.CharField(label=_("监销人"), max_length=60, required=False, help_text=_("没有的不填"))

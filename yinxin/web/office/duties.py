@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yinxin.catalogue import exams
 from yinxin.catalogue import queries as catalogue
+from yinxin.disclosure.publishing import SUBJECT as EDITION
 from yinxin.duties import obligations, queries
 from yinxin.duties.queries import OwedDuty
 from yinxin.kernel.calendar import day_of
@@ -58,7 +59,7 @@ def _page(request: Request, owed: OwedDuty, form: Delay | None = None) -> HttpRe
     facts = {
         "duty": owed,
         "title": index.entry(owed.clause).title,
-        "due": limits.due(Clause(owed.clause), owed.opened_on, CALENDAR),
+        "due": None if owed.subject == EDITION else limits.due(Clause(owed.clause), owed.opened_on, CALENDAR),
         "subject": _subject(owed),
         "timeline": events_of(
             ("duty", owed.id), (owed.subject, owed.subject_id), length=asked_length(request)
@@ -71,6 +72,8 @@ def _page(request: Request, owed: OwedDuty, form: Delay | None = None) -> HttpRe
 
 def _subject(owed: OwedDuty) -> str:
     """Return the address of what the duty is about."""
+    if owed.subject == EDITION:
+        return "/progress"
     if owed.subject == exams.SUBJECT:
         return f"/office/exams/{catalogue.exam_of_part(owed.subject_id).code}"
     return f"/office/batches/{owed.subject_id}"

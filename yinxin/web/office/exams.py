@@ -25,10 +25,10 @@ from yinxin.law.calendars import CALENDAR
 from yinxin.parties import access
 from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import body
+from yinxin.production import makers, submission
 from yinxin.production import queries as production
-from yinxin.production import submission
 from yinxin.web.doors import Request, staff
-from yinxin.web.forms import PlainForm
+from yinxin.web.forms import DayInput, PlainForm
 from yinxin.web.office.timeline import asked_length, events_of
 
 N9_2 = Clause("N9.2")
@@ -37,7 +37,7 @@ N9_2 = Clause("N9.2")
 class Publication(PlainForm):
     """The day on which results were published."""
 
-    on = forms.DateField(label=_("成绩发布日"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=_("成绩发布日"), widget=DayInput())
 
 
 class Exclusion(PlainForm):
@@ -112,7 +112,9 @@ def _page(
     facts = {
         "exam": view,
         "lines": lines,
-        "due": limits.due(N9_2, view.results_on, CALENDAR) if view.results_on else None,
+        "due": limits.due(N9_2, view.results_on, CALENDAR) if view.results_on and _binds(view) else None,
+        "binds": _binds(view),
+        "maker": makers.maker_of(view),
         "batches": [one for one in production.batches_for(request.actor) if one.exam.id == view.id],
         "timeline": events_of(
             ("exam", view.id),
@@ -125,6 +127,12 @@ def _page(
         "own": next((line for line in lines if line.part.agency_id in agencies), None),
     }
     return render(request, "office/exam.html", facts, status=status)
+
+
+def _binds(view: ExamView) -> bool:
+    """Say whether the national time limit for handing data in binds one of the exam's agencies (N2, N27)."""
+    on = view.results_on or max(view.days)
+    return any(makers.follows_national(view, part.region, on) for part in view.parts)
 
 
 def _line(part: ExamPart, today: date) -> PartLine:

@@ -20,7 +20,7 @@ from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import body
 from yinxin.web import wording
 from yinxin.web.doors import Request, staff
-from yinxin.web.forms import PlainForm
+from yinxin.web.forms import DayInput, PlainForm
 from yinxin.web.office.acting import Check, check_page, done
 from yinxin.web.office.custody import tell
 
@@ -30,7 +30,7 @@ HERE = "/office/post/practice"
 class Practice(PlainForm):
     """A practice, and the day from which it holds."""
 
-    since = forms.DateField(label=_("自哪天起"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label=_("自哪天起"), widget=DayInput())
     offered = forms.BooleanField(label=_("办理邮寄"), required=False)
     reason = forms.CharField(
         label=_("不办理的原因"),

@@ -15,8 +15,7 @@ from yinxin.kernel.refusal import AlreadyDone, Incomplete
 from yinxin.kernel.words import Words
 from yinxin.parties import access
 from yinxin.parties.permissions import Permission
-from yinxin.parties.queries import the_centre
-from yinxin.production import orders, printing, queries
+from yinxin.production import makers, orders, printing, queries, singles
 from yinxin.production.orders import OrderDetail
 from yinxin.production.states import PRINT_ORDER, PrintState
 from yinxin.register import blanks, sheets
@@ -77,6 +76,8 @@ def order_list(request: Request) -> HttpResponse:
         "states": [(state.value, words) for state, words in PRINT_ORDER.names.items()],
         "chosen": asked,
         "filters": {"state": asked},
+        "singles": singles.waiting(request.actor),
+        "may_report": bool(makers.made_for(request.actor, Permission.PRINT_REPORT)),
     }
     return render(request, "office/print.html", facts)
 
@@ -89,7 +90,7 @@ def order(request: Request, code: str) -> HttpResponse:
     facts = {
         "order": found,
         "view": found.view,
-        "may_report": access.may(request.actor, Permission.PRINT_REPORT, the_centre()),
+        "may_report": access.sits(request.actor, Permission.PRINT_REPORT, found.view.maker_id),
         "timeline": events_of(("print_order", found.view.id)),
     }
     return render(request, "office/print_order.html", facts)
@@ -99,7 +100,7 @@ def order(request: Request, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def report(request: Request, code: str) -> HttpResponse:
     """Enter what the printing house reports of an order, from its file."""
-    found = orders.order(code, request.actor, drop=settings.PRINT_DROP)
+    found = _own(request, code)
     form = Report(request.POST, request.FILES) if request.method == "POST" else Report()
     if request.method == "POST" and form.is_valid():
         try:
@@ -131,7 +132,7 @@ def report(request: Request, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def reprint(request: Request, code: str) -> HttpResponse:
     """Order the spoiled and lost sheets of an order again."""
-    found = orders.order(code, request.actor, drop=settings.PRINT_DROP)
+    found = _own(request, code)
     if request.method == "POST":
         made = printing.reprint(number=code, by=request.actor, at=request.now)
         return done(request, Words("已开出补印单{number}。", number=made), f"{HERE}/{made}")
@@ -141,11 +142,25 @@ def reprint(request: Request, code: str) -> HttpResponse:
     return check_page(request, Check(Words("补印"), facts, follows, button, f"{HERE}/{code}", above=PRINT))
 
 
+@staff(Permission.PRINT_REPORT, "N15", "N16")
+@require_http_methods(["GET", "POST"])
+def order_singles(request: Request) -> HttpResponse:
+    """Order what was made for single persons and waits for paper."""
+    if request.method == "POST":
+        made = singles.order(by=request.actor, at=request.now)
+        return done(request, Words("已开出{count}张印制单。", count=len(made)), HERE)
+    waiting = singles.waiting(request.actor)
+    facts = ((Words("待印制"), Words("{count}本", count=waiting)),)
+    follows = Words("按发放机构各开一张印制单，使用空白证书；印好后同其他证书一样发运。")
+    button = Words("印制{count}本换发、补发证书", count=waiting)
+    return check_page(request, Check(Words("印制换发、补发证书"), facts, follows, button, HERE, above=PRINT))
+
+
 @staff(Permission.PRINT_REPORT, "N10")
 @require_http_methods(["GET", "POST"])
 def retry(request: Request, code: str) -> HttpResponse:
     """Let the files of an order be made again, after its trouble has been seen to."""
-    found = orders.order(code, request.actor, drop=settings.PRINT_DROP)
+    found = _own(request, code)
     if request.method == "POST":
         printing.retry(number=code, by=request.actor, at=request.now)
         return done(request, Words("印制文件将重新制作。"), f"{HERE}/{code}")
@@ -165,7 +180,7 @@ def blank_list(request: Request) -> HttpResponse:
     facts = {
         "blanks": found,
         "left": sum(one.left for one in found),
-        "may_report": access.may(request.actor, Permission.PRINT_REPORT, the_centre()),
+        "may_report": bool(makers.made_for(request.actor, Permission.PRINT_REPORT)),
     }
     return render(request, "office/blanks.html", facts)
 
@@ -182,6 +197,7 @@ def deliver(request: Request) -> HttpResponse:
                 prefix=said["letters"],
                 first=said["first"],
                 last=said["last"],
+                maker=makers.made_for(request.actor, Permission.PRINT_REPORT)[0],
                 by=request.actor,
                 at=request.now,
             )
@@ -192,6 +208,13 @@ def deliver(request: Request) -> HttpResponse:
     follows = Words("以后的印制单按编号顺序使用；编号不够一张印制单时，该单改用整页印制。登记不能撤销。")
     check = Check(Words("登记空白证书"), (), follows, Words("登记1批空白证书"), BLANKS, above=PRINT)
     return check_page(request, check, form)
+
+
+def _own(request: Request, code: str) -> OrderDetail:
+    """Return an order of the person's own maker; another's is seen, and not worked on."""
+    found = orders.order(code, request.actor, drop=settings.PRINT_DROP)
+    makers.require_seat(request.actor, Permission.PRINT_REPORT, found.view.maker_id)
+    return found
 
 
 def _about(found: OrderDetail) -> tuple[Fact, ...]:

@@ -17,6 +17,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from config.workshop import missing_glyphs
 from yinxin.catalogue import queries as catalogue
+from yinxin.catalogue.queries import ExamView
+from yinxin.law.regimes import Regime
 from yinxin.parties.actor import Actor
 from yinxin.parties.permissions import Permission
 from yinxin.production import queries, waiting_room
@@ -56,7 +58,9 @@ def upload(request: Request) -> HttpResponse:
         if request.headers.get("HX-Request"):
             return HttpResponse(status=204, headers={"HX-Redirect": there})
         return redirect(there)
-    facts = {"form": form, "exams": _own_exams(request.actor), "chosen": request.GET.get("exam", "")}
+    exams = _own_exams(request.actor)
+    reviews = any(one.document.regime is Regime.REVIEW for one in exams)
+    facts = {"form": form, "exams": exams, "chosen": request.GET.get("exam", ""), "reviews": reviews}
     return render(request, "office/upload.html", facts, status=422 if form.is_bound else 200)
 
 
@@ -124,7 +128,7 @@ def _count(view: ReportView, level: str) -> int:
     return sum(finding.level.value == level for finding in view.findings)
 
 
-def _own_exams(actor: Actor) -> list[object]:
+def _own_exams(actor: Actor) -> list[ExamView]:
     """Return the exams in which one of the person's own organisations takes part."""
     own = {seat.body.id for seat in actor.seats}
     return [exam for exam in catalogue.exams_for(actor) if any(part.agency_id in own for part in exam.parts)]

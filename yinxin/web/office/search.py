@@ -68,7 +68,7 @@ class Group:
 @require_http_methods(["GET", "POST"])
 def search(request: Request) -> HttpResponse:
     """Find what the text means, and say what matched."""
-    asked = (request.POST.get("q") or request.GET.get("q", "")).replace("\0", "").strip()[:80]
+    asked = (request.POST.get("q") or request.GET.get("q", "")).replace("\0", "").strip()[: scanning.LONGEST]
     groups = [Group(name, title, find(asked, request)) for name, title, find in GROUPS] if asked else []
     facts = {"asked": asked, "groups": [group for group in groups if group.hits]}
     return render(request, "office/search.html", facts)

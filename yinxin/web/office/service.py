@@ -22,16 +22,14 @@ from yinxin.parties import access
 from yinxin.parties.permissions import Permission
 from yinxin.parties.queries import body
 from yinxin.web.doors import Request, staff
-from yinxin.web.forms import PlainForm
+from yinxin.web.forms import DayInput, PlainForm
 from yinxin.web.office.acting import Check, check_page, done
 
 
 class NoticeForm(PlainForm):
     """A new version of the notice."""
 
-    since = forms.DateField(
-        label=_("生效日期"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    since = forms.DateField(label=_("生效日期"), widget=DayInput())
     hours = forms.CharField(
         label=_("领取时间"), max_length=200, help_text=_("例如：工作日9:00—11:30，14:00—17:00")
     )

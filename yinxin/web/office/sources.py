@@ -15,11 +15,9 @@ from yinxin.issuing import consignments
 from yinxin.issuing import queries as issuing
 from yinxin.kernel.words import Words
 from yinxin.law import index
-from yinxin.parties import access
 from yinxin.parties.actor import Actor
 from yinxin.parties.permissions import Permission
-from yinxin.parties.queries import the_centre
-from yinxin.production import queries
+from yinxin.production import queries, singles
 from yinxin.production.queries import BatchView
 from yinxin.production.states import BatchState, PrintState
 from yinxin.register import counts
@@ -29,7 +27,12 @@ from yinxin.web.office.worklines import WorkLine
 _DONE_BY: Final[Mapping[str, Permission]] = {
     "N9.2": Permission.BATCH_SUBMIT,
     "N10": Permission.BATCH_RELEASE,
+    "N17": Permission.INVALIDATION_NOTIFY,
+    "N18.1": Permission.INVALIDATION_SUBMIT,
+    "N18.2": Permission.INVALIDATION_EFFECT,
     "N26": Permission.DESTRUCTION_LIST,
+    "A3.2": Permission.SUMMARY_HAND_IN,
+    "A3.3": Permission.SUMMARY_HAND_IN,
 }
 """The permission that discharges the duty of a clause."""
 
@@ -52,6 +55,10 @@ def owed(by: Actor, today: date) -> Iterable[WorkLine]:
             if exam
             else Words("销毁清册{code}", code=duty.subject_id)
             if duty.subject == "destruction_list"
+            else Words("补换发汇总表{number}", number=duty.subject_id)
+            if duty.subject == "summary"
+            else Words("无效处理{number}", number=duty.subject_id)
+            if duty.subject == "invalidation"
             else Words("批次{number}", number=duty.subject_id)
         )
         doer = _DONE_BY.get(duty.clause)
@@ -188,8 +195,21 @@ def sendings(by: Actor, today: date) -> Iterable[WorkLine]:
 
 def prints(by: Actor, today: date) -> Iterable[WorkLine]:
     """Yield the print orders that have stopped, or whose report is to be entered."""
-    if not access.may(by, Permission.PRINT_REPORT, the_centre()):
+    own = next((seat.body for seat in by.seats if Permission.PRINT_REPORT in seat.permissions), None)
+    if own is None:
         return
+    waiting = singles.waiting(by)
+    if waiting:
+        yield WorkLine(
+            Words("印制换发、补发证书"),
+            Words("{count}本等待开印制单", count=waiting),
+            "/office/print/singles",
+            Words("待印制"),
+            "warn",
+            True,
+            own.id,
+            own.name,
+        )
     for order in queries.print_orders_for(by):
         if order.trouble or order.state is PrintState.HANDED_OVER:
             yield WorkLine(
@@ -199,8 +219,8 @@ def prints(by: Actor, today: date) -> Iterable[WorkLine]:
                 Words("已停下") if order.trouble else order.state_words,
                 "bad" if order.trouble else wording.tone(order.state.value),
                 True,
-                the_centre().id,
-                the_centre().name,
+                own.id,
+                own.name,
                 since=order.ordered_at,
             )
 

@@ -17,7 +17,20 @@ from yinxin.kernel.calendar import day_of
 from yinxin.kernel.words import Words
 from yinxin.parties.permissions import Permission
 from yinxin.web.doors import Request, staff
-from yinxin.web.office import ending_lines, sources
+from yinxin.web.office import (
+    application_lines,
+    corrections,
+    ending_lines,
+    fakes,
+    invalidation_lines,
+    legacy_handing,
+    objections,
+    qualifying_lines,
+    recalls,
+    review_lines,
+    sources,
+    supervision_lines,
+)
 from yinxin.web.office.actions import Action
 from yinxin.web.office.worklines import Source, WorkLine, in_order
 from yinxin.web.tables import Table
@@ -30,9 +43,26 @@ SOURCES: Final[tuple[Source, ...]] = (
     sources.custody,
     sources.sendings,
     sources.prints,
+    application_lines.applications,
+    corrections.lines,
+    objections.lines,
+    fakes.lines,
     ending_lines.post,
     ending_lines.custody_ends,
     ending_lines.destruction,
+    invalidation_lines.invalidations,
+    recalls.lines,
+    review_lines.committees,
+    review_lines.results,
+    review_lines.steps,
+    qualifying_lines.notices,
+    qualifying_lines.promises,
+    qualifying_lines.conditions,
+    legacy_handing.lines,
+    supervision_lines.spot_checks,
+    supervision_lines.cases,
+    supervision_lines.criticism,
+    supervision_lines.mending,
 )
 """Where work comes from; a part of the office that brings work of its own adds its source here."""
 
@@ -146,6 +176,15 @@ _BEGINNINGS: Final = (
     (Permission.PRINT_SEE, "/office/print", Words("查看印制单")),
     (Permission.CUSTODY_SEE, "/office/custody", Words("查看证书库存")),
     (Permission.CUSTODY_COUNT, "/office/custody/counts", Words("盘点")),
+    (Permission.LIST_NOTICE, "/office/list-notices", Words("公示与承诺核查")),
+    (Permission.AUDIT_SEE, "/office/audits", Words("条件审核")),
+    (Permission.LEGACY_COLLECT, "/office/legacy/new", Words("报送存量证书数据")),
+    (Permission.SUPERVISION_SEE, "/office/supervision", Words("查看监督情况")),
+    (Permission.SPOT_CHECK_PLAN, "/office/spot-checks/new", Words("封存抽查名单")),
+    (Permission.CRITICISM_DRAFT, "/office/criticisms/new", Words("起草通报批评")),
+    (Permission.REVIEW_HOLD, "/office/reviews/new", Words("登记评审会议")),
+    (Permission.REVIEW_SEE, "/office/reviews", Words("查看职称评审")),
+    (Permission.REVIEW_SEE, "/office/committees", Words("查看评审委员会")),
     (Permission.PERSON_INVITE, "/office/people/invite", Words("邀请人员")),
     (Permission.PERSON_SEE, "/office/people", Words("查看人员")),
     (Permission.ORGANISATION_SEE, "/office/organisations", Words("查看机构")),

@@ -10,8 +10,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from yinxin.parties import access
+from yinxin.register import looks
 from yinxin.register.files import files
-from yinxin.verification import answers
+from yinxin.register.looks import Way
+from yinxin.verification import answers, counting
 from yinxin.verification.verdicts import Verdict
 from yinxin.web import limits
 from yinxin.web.doors import Request, public
@@ -25,7 +27,14 @@ def bearer(request: Request, token: str) -> HttpResponse:
     """Show the verdict beside what the certificate says."""
     limits.count_question(request)
     answer = answers.by_token(token, at=request.now)
-    facts = {"answer": answer, "face": answer.face, "photo_address": f"/c/{token}/photo"}
+    looks.note(answer.about, Way.QR, request.now)
+    facts = {
+        "answer": answer,
+        "face": answer.face,
+        "photo_address": f"/c/{token}/photo",
+        "counts": counting.counting(answer, request.GET.get("region", "")),
+        "limited": bool(answer.face and answer.face.scope not in ("", "全国")),
+    }
     return render(request, "public/bearer.html", facts, status=_STATUS.get(answer.verdict, 200))
 
 

@@ -23,10 +23,10 @@ _MOST_WEEKS = 14
 """A longer way than this is not drawn as a calendar."""
 
 
-@public()
+@public("N1", "N3", "N28")
 @require_GET
 def clauses(request: HttpRequest) -> HttpResponse:
-    """List every clause of both texts."""
+    """List every clause of both texts; purpose, principles and interpretation are told here and nowhere else."""
     texts = [
         (source, [(article, list(found)) for article, found in groupby(part, key=lambda one: one.article)])
         for source, part in groupby(index.entries(), key=lambda one: one.clause.source)

@@ -15,10 +15,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from yinxin.duties.queries import OwedDuty
+from yinxin.kernel.calendar import day_of
+from yinxin.kernel.face import Face
 from yinxin.kernel.identity import masked
 from yinxin.kernel.words import Words
 from yinxin.parties.queries import organisation_names
 from yinxin.production.intake.columns import BY_NAME
+from yinxin.rendering.wording import of as wording_of
 from yinxin.web import wording
 
 register = template.Library()
@@ -32,6 +35,13 @@ def _english() -> bool:
 def words(value: Any) -> str:
     """Return a sentence in the reader's language; anything else as it stands."""
     return value.render(gettext) if isinstance(value, Words) else str(value)
+
+
+@register.filter
+def document(face: Face) -> str:
+    """Return what a document calls itself, as its page is headed: certificate, pass certificate, proof."""
+    text = wording_of(face)
+    return text.english if _english() else text.title
 
 
 @register.filter
@@ -130,6 +140,13 @@ def before(duty: OwedDuty) -> str:
     else:
         said = f"{due.month}月{due.day}日" if this_year else day(due)
     return gettext("%(day)s前") % {"day": said}
+
+
+@register.simple_tag(takes_context=True)
+def ended(context: Context, face: Face) -> bool:
+    """Say whether a certificate's printed term is over on the page's day: on its last day it still counts."""
+    today = day_of(context["request"].now)
+    return bool(face.valid_until) and face.valid_until < today.isoformat()
 
 
 @register.simple_tag(takes_context=True)

@@ -67,9 +67,16 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
+  const copying = event.target.closest("[data-copy]");
+  if (copying) {
+    const field = document.getElementById(copying.dataset.copy);
+    field.select();
+    navigator.clipboard.writeText(field.value).then(() => { copying.textContent = copying.dataset.done; });
+  }
 });
 
 for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
+if (navigator.clipboard) for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
 
 // An open menu closes with Escape, which gives the focus back, and with a click beside it.
 document.addEventListener("keydown", (event) => {

@@ -1,18 +1,25 @@
-"""Opening ZIP files that strangers made: photo archives, and XLSX, which is one too.
+"""Opening ZIP files that strangers made (photo archives, XLSX, which is one too), and making our own.
 
 Every doubtful archive is refused as a whole before anything in it is unpacked: too many entries, too much
-data, two entries with one name, encrypted entries, links, folders, names that lead elsewhere.
+data, two entries with one name, encrypted entries, links, folders, names that lead elsewhere. What we make holds the
+same bytes for the same files.
 """
 
 from __future__ import annotations
 
+import io
 import lzma
 import os
 import stat
 import struct
 import zipfile
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
+
+_MOMENT: Final = (1980, 1, 1, 0, 0, 0)
+"""The earliest moment that the format knows: our archives say nothing of when they were made."""
 
 _END = struct.Struct("<4s4H2LH")
 _END_MAGIC = b"PK\x05\x06"
@@ -115,3 +122,12 @@ def read_start(archive: zipfile.ZipFile, info: zipfile.ZipInfo, count: int) -> b
         OSError,
     ) as error:
         raise Unreadable("damaged_zip", name=entry_name(info)[:60]) from error
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Return the files as one ZIP archive, in their order and without compression."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in files.items():
+            archive.writestr(zipfile.ZipInfo(name, _MOMENT), data)
+    return out.getvalue()

@@ -1,0 +1,1 @@
+"""Programs that are handed to auditors: single files that need nothing of ours."""

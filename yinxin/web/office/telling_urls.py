@@ -1,0 +1,23 @@
+"""Addresses in the office of what goes out: published figures (N23) and data shared with platforms (N22.2)."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from yinxin.web.office import disclosure, sharing
+
+urlpatterns: list[URLPattern] = [
+    path("disclosure", disclosure.disclosure),
+    path("disclosure/publish", disclosure.publish),
+    path("disclosure/promise", disclosure.promise),
+    path("sharing", sharing.sharing),
+    path("sharing/new", sharing.propose),
+    path("sharing/<int:number>", sharing.agreement),
+    path("sharing/<int:number>/end", sharing.end),
+    path("sharing/<int:number>/key", sharing.make_key),
+    path("sharing/<int:number>/secret", sharing.make_secret),
+    path("sharing/<int:number>/months/<str:text>.csv", sharing.month_file),
+    path("sharing/<int:number>/months/<str:text>", sharing.month),
+    path("sharing/keys/<int:number>/revoke", sharing.revoke_key),
+    path("sharing/deliveries/<int:number>/resend", sharing.resend),
+]

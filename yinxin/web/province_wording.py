@@ -1,0 +1,23 @@
+"""What pages call what happens beside making: reviews, notices, samples, audits (A2), and collecting (N19)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from yinxin.kernel.words import Words
+from yinxin.legacy import states as legacy
+from yinxin.qualifying import states as qualifying
+from yinxin.reviewing import states as reviewing
+from yinxin.web.disclosure_wording import DISCLOSED, DISCLOSING
+from yinxin.web.legacy_wording import COLLECTED, COLLECTING
+from yinxin.web.qualifying_wording import QUALIFIED, QUALIFYING
+from yinxin.web.review_wording import REVIEWED, REVIEWS
+
+PROVINCE_MACHINES: Final = (*reviewing.MACHINES, *qualifying.MACHINES, *legacy.MACHINES)
+
+PROVINCE: Final[Mapping[str, Words]] = {**REVIEWS, **QUALIFYING, **COLLECTING, **DISCLOSING}
+"""Acts."""
+
+PROVINCIAL: Final[Mapping[str, Words]] = {**REVIEWED, **QUALIFIED, **COLLECTED, **DISCLOSED}
+"""What they are done to."""
