@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.cast import FOUNDED
 from yinxin.demo import country
+from yinxin.parties.actor import SYSTEM
+from yinxin.parties.founding import enrol, seat
+from yinxin.parties.queries import body_by_code
 
 AUTHENTICATOR = {
     "protocol": "ctap2",
@@ -14,6 +18,14 @@ AUTHENTICATOR = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
+
+
+def newcomer(username: str) -> str:
+    """Give Hefei's counter one more clerk: whoever has a passkey is of no use to tests that sign in by password."""
+    number = enrol(username=username, name="新同事", password=country.PASSWORD, by=SYSTEM, at=FOUNDED)
+    over = body_by_code("hefei").id
+    seat(account_id=number, organisation_id=over, role="counter_clerk", by=SYSTEM, at=FOUNDED)
+    return username
 
 
 def with_authenticator(page: Any) -> Any:

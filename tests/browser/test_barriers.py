@@ -12,7 +12,7 @@ import pytest
 
 from config import workshop
 from tests.browser.looking import TEMPLATES, beside, of_the_office
-from tests.browser.passkeys import by_password, sign_out, with_authenticator
+from tests.browser.passkeys import by_password, newcomer, sign_out, with_authenticator
 from tests.browser.world import as_holder
 from tests.doors.cast import NOW
 from yinxin.issuing.models import Collection
@@ -363,7 +363,8 @@ def _office(page, looking, faulty_files):
 def _second_step(page, looking):
     """Set up a passkey and sign in with it: codes that are shown once, and the step after the password."""
     with_authenticator(page)
-    by_password(page, "hefei-custody")
+    somebody = newcomer("second-step-clerk")
+    by_password(page, somebody)
     page.wait_for_url("**/office/")
     page.goto("/office/account")
     page.fill("#passkey-name", "办公室电脑")
@@ -373,7 +374,7 @@ def _second_step(page, looking):
     looking.look(page)
     looking.visit(page, "/office/account")
     sign_out(page)
-    by_password(page, "hefei-custody")
+    by_password(page, somebody)
     page.wait_for_url("**/office/sign-in/code")
     looking.look(page)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.browser.passkeys import by_password, sign_out, with_authenticator
+from tests.browser.passkeys import by_password, newcomer, sign_out, with_authenticator
 
 
 def press_passkey(page):
@@ -11,7 +11,8 @@ def press_passkey(page):
 
 def test_a_passkey_is_made_and_used_in_every_way(opened):
     page = with_authenticator(opened())
-    by_password(page, "wuhu-counter")
+    somebody = newcomer("passkey-clerk")
+    by_password(page, somebody)
     page.wait_for_url("**/office/")
     page.goto("/office/account")
     page.fill("#passkey-name", "办公室电脑")
@@ -21,7 +22,7 @@ def test_a_passkey_is_made_and_used_in_every_way(opened):
     assert "办公室电脑" in page.inner_text("main")
     sign_out(page)
 
-    by_password(page, "wuhu-counter")
+    by_password(page, somebody)
     page.wait_for_url("**/office/sign-in/code")
     press_passkey(page)
     page.wait_for_url("**/office/")

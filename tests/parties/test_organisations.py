@@ -236,6 +236,7 @@ def test_the_list_holds_the_territory_as_a_tree_and_what_is_looked_for(cast):
         "hefei",
         "wuhu",
         "bengbu",
+        "employer",
     }
     assert [one.code for one in directory.organisations(who("system-admin"), text="芜湖")] == ["wuhu"]
     nobody = Actor(1, "x", "x", ())

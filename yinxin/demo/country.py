@@ -124,6 +124,14 @@ BODIES = (
         "",
         "ministry",
     ),
+    _Body(
+        "employer",
+        "employer",
+        "合肥市社会工作服务中心（演示）",
+        "Hefei Social Work Service Centre (demo)",
+        "340100",
+        "anhui",
+    ),
 )
 
 GIVERS = tuple(one.name for one in BODIES if one.kind in ("issuer", "city", "window", "agency"))
@@ -176,6 +184,7 @@ PEOPLE = (
     _Person("anhui-release", "省发布", "anhui", "province_checker"),
     _Person("anhui-institute-make", "院制证", "anhui-exam", "province_maker"),
     _Person("anhui-institute-release", "院发布", "anhui-exam", "province_checker"),
+    _Person("employer", "用核验", "employer", "employer_checker"),
 )
 
 

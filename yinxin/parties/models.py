@@ -24,6 +24,7 @@ KINDS = (
     "window",
     "committee",
     "issuer",
+    "employer",
 )
 
 

@@ -109,6 +109,7 @@ class Permission(Enum):
     SHARING_PROPOSE = "sharing:propose"
     SHARING_APPROVE = "sharing:approve"
     SHARING_KEEP = "sharing:keep"
+    VETTING_ASK = "vetting:ask"
 
     @property
     def words(self) -> Words:
@@ -216,6 +217,7 @@ _WORDS = {
     Permission.SHARING_PROPOSE: Words("提出数据共享协议"),
     Permission.SHARING_APPROVE: Words("批准数据共享协议"),
     Permission.SHARING_KEEP: Words("管理共享密钥、通知和终止共享"),
+    Permission.VETTING_ASK: Words("批量核验证书、关注证书状态"),
 }
 
 BY_HAND = frozenset(

@@ -259,6 +259,14 @@ class CatalogueReviewer(Role):
     )
 
 
+class EmployerChecker(Role):
+    """Checks the certificates of an employer's applicants and staff, with their consent or on a ground of the law."""
+
+    code, title, clause = "employer_checker", Words("用人单位核验员"), Clause("N22.1")
+    kinds = frozenset({"employer"})
+    permissions = frozenset({P.VETTING_ASK})
+
+
 class SystemAdministrator(Role):
     """Keeps the tree of organisations and the platforms' clients, proposes changes; gives nobody any right."""
 
@@ -311,6 +319,7 @@ ROLES: dict[str, type[Role]] = {
         DisciplineOfficer,
         Supervisor,
         CatalogueReviewer,
+        EmployerChecker,
         SystemAdministrator,
         SecurityAdministrator,
         Auditor,

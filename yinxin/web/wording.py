@@ -22,6 +22,7 @@ from yinxin.register.places import SlipKind
 from yinxin.supervision import states as supervision
 from yinxin.web.devices import device as device
 from yinxin.web.invalidation_wording import INVALIDATION
+from yinxin.web.kinds_wording import KINDS as KINDS
 from yinxin.web.province_wording import PROVINCE, PROVINCE_MACHINES, PROVINCIAL
 from yinxin.web.register_wording import BOOKS, BOUND
 from yinxin.web.supervision_wording import SUPERVISED, SUPERVISION
@@ -266,19 +267,6 @@ SUBJECTS: Final[Mapping[str, Words]] = {
     "status_list": Words("状态名单"),
     "version": Words("职业资格版本"),
 }
-
-KINDS: Final[Mapping[str, Words]] = {
-    "ministry": Words("人力资源社会保障部"),
-    "center": Words("人事考试中心"),
-    "authority": Words("主管部门"),
-    "association": Words("协会学会"),
-    "agency": Words("考试机构"),
-    "city": Words("市级人社部门"),
-    "window": Words("政务中心人社窗口"),
-    "committee": Words("评审委员会组建单位"),
-    "issuer": Words("证书发放机构"),
-}
-"""The kinds of organisation."""
 
 _FACTS: Final[Mapping[str, Words]] = {
     "rows": Words("{value}行"),
