@@ -74,6 +74,19 @@ def bring(page, selector, file):
             return
 
 
+def enter(page, there):
+    """Press Enter until the page has gone on; a busy machine may miss a press."""
+    for patience in (20_000, 60_000):
+        page.keyboard.press("Enter")
+        try:
+            page.wait_for_url(there, timeout=patience)
+        except TooSlow:
+            if patience == 60_000:
+                pytest.fail(f"still at {page.url}: {page.inner_text('main')[:600]}")
+        else:
+            return
+
+
 def account(username):
     return actor_named(username, NOW).account_id
 
@@ -103,8 +116,7 @@ def test_from_the_upload_to_the_release(opened, things, files):
     assert "KB" in agency.inner_text(".drop output >> nth=0")
     bring(agency, "#photos", files[1])
     tab_to(agency, SEND)
-    agency.keyboard.press("Enter")
-    agency.wait_for_url("**/office/reports/*")
+    enter(agency, "**/office/reports/*")
     work()
     agency.wait_for_selector("text=检查通过，可以提交")
     tab_to(agency, SEND)
