@@ -12,7 +12,7 @@ from django.test import Client
 import yinxin
 from yinxin.api import developers, versions
 from yinxin.api.clients.yinxin_client import Problem, Yinxin
-from yinxin.api.problems import PROBLEMS
+from yinxin.api.problems import FINER, PROBLEMS
 from yinxin.api.v1 import contract
 from yinxin.kernel.refusal import Refusal
 from yinxin.verification.throttle import Throttle
@@ -39,7 +39,7 @@ def test_the_page_shows_every_operation_problem_and_magic_number():
     page = Client().get("/developers").content.decode()
     for path in contract.document()["paths"]:
         assert path in page
-    for problem in PROBLEMS:
+    for problem in (*PROBLEMS, *FINER):
         assert f'id="{problem.code}"' in page
     assert page.count("SANDBOX-") >= len(Verdict)
 
@@ -59,6 +59,14 @@ def test_every_code_that_the_source_writes_is_in_the_catalogue():
     for file in (*source.glob("api/**/*.py"), *source.glob("verification/*.py")):
         for code in re.findall(r'_problem\([^,]+, "([a-z_]+)"', file.read_text("utf-8")):
             assert code in known, (file, code)
+
+
+def test_every_finer_code_that_the_source_writes_is_in_the_catalogue_and_no_other():
+    source = Path(yinxin.__file__).parent
+    written = set()
+    for file in (*source.glob("api/**/*.py"), *source.glob("sharing/*.py")):
+        written |= set(re.findall(r'"code": "([a-z_]+)"', file.read_text("utf-8")))
+    assert {one.code for one in FINER} == written | {"cursor_invalid", "limit_invalid"}
 
 
 def test_what_is_limited_says_how_much_is_left_and_when_to_come_back(demo_country, monkeypatch):

@@ -105,6 +105,7 @@ OUTSIDE = (
     "parts/counts.html",
     "parts/granted.html",
     "parts/next.html",
+    "parts/problems.html",
     "parts/no_certificates.html",
     "parts/public_links.html",
     "parts/question.html",

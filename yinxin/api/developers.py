@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from yinxin.api import sandbox
-from yinxin.api.problems import PROBLEMS
+from yinxin.api.problems import FINER, PROBLEMS
 from yinxin.api.v1 import contract
 from yinxin.api.versions import NOTICE_MONTHS, VERSIONS
 from yinxin.parties import access
@@ -44,6 +44,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "site": settings.PUBLIC_ADDRESS,
         "operations": operations(),
         "problems": PROBLEMS,
+        "finer": FINER,
         "numbers": [(number, verdict) for number, verdict in sandbox.NUMBERS.items()],
         "too_many": sandbox.TOO_MANY,
         "rate": settings.VERIFY_RATE,

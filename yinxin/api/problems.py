@@ -82,3 +82,51 @@ PROBLEMS: Final = (
     Problem("refused", (422,), Words("请求被拒绝；title说明原因。"), Words("按detail的指引办理。")),
 )
 """In the order in which a program meets them."""
+
+FINER: Final = (
+    Problem(
+        "key_missing",
+        (401,),
+        Words("没有出示共享密钥。"),
+        Words("在Authorization头中写“Bearer 密钥”；不要把密钥写在地址里。"),
+    ),
+    Problem(
+        "key_invalid",
+        (401,),
+        Words("密钥写错、已吊销、已过期，或协议没有在执行：回答都相同。"),
+        Words("停止调用，换用新的密钥或联系人事考试中心；不要重试。"),
+    ),
+    Problem(
+        "question_incomplete",
+        (422,),
+        Words("查询缺少内容或不合要求；fields列出是哪几项。"),
+        Words("按fields改正：每次都要ground，证照标识和三项内容二选一。"),
+    ),
+    Problem(
+        "cursor_invalid",
+        (422,),
+        Words("cursor不是本协议收到过的。"),
+        Words("照抄上一页的next；丢失了就从快照或者空cursor重新开始。"),
+    ),
+    Problem("limit_invalid", (422,), Words("limit不在允许的范围内。"), Words("改为1至500。")),
+    Problem(
+        "idempotency_key_reused",
+        (409,),
+        Words("这个Idempotency-Key已经用于另一次查询。"),
+        Words("每次新的查询换一个；重发同一查询时用原来的。"),
+    ),
+    Problem(
+        "snapshot_exists",
+        (409,),
+        Words("已经有一份快照在制作或可以下载；snapshot是它的编号。"),
+        Words("当作成功处理，读取那一份。"),
+    ),
+    Problem(
+        "quota_exceeded",
+        (429,),
+        Words("超过协议约定的每分钟或每天上限。"),
+        Words("等retry_after秒后再发。"),
+        again=True,
+    ),
+)
+"""What the sharing interface adds to a problem in ``code``, where its type alone would not tell a program enough."""
