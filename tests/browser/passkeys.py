@@ -24,7 +24,7 @@ def newcomer(username: str) -> str:
     """Give Hefei's counter one more clerk: whoever has a passkey is of no use to tests that sign in by password."""
     number = enrol(username=username, name="新同事", password=country.PASSWORD, by=SYSTEM, at=FOUNDED)
     over = body_by_code("hefei").id
-    seat(account_id=number, organisation_id=over, role="counter_clerk", by=SYSTEM, at=FOUNDED)
+    seat(account_id=number, organisation_id=over, role="counter", by=SYSTEM, at=FOUNDED)
     return username
 
 
