@@ -80,8 +80,8 @@ class Ask:
         ).replace("<str:token>", str(key)).replace("<int:over>/<str:period>", f"{key}/2025").replace(
             "<slug:what>", "decision"
         ).replace("<str:name>", str(key)).replace("<slug:name>", "suspend").replace(
-            "<slug:field>", "sex"
-        ).replace("<int:which>", "1").replace("<str:text>", "2026-09")
+            "<slug:field>/<slug:code>", "name/compatibility"
+        ).replace("<slug:field>", "sex").replace("<int:which>", "1").replace("<str:text>", "2026-09")
 
     def about(self, world: World) -> Iterator[Thing]:
         """Return the things it can be asked about."""
@@ -362,6 +362,7 @@ ASKS: tuple[Ask, ...] = (
     Ask("GET", OLDER + "/progress", "legacy_batch"),
     Ask("GET", OLDER + "/to-correct.xlsx", "legacy_batch"),
     *form(OLDER + "/correct", "legacy_batch"),
+    *form(OLDER + "/confirm/<slug:field>/<slug:code>", "legacy_batch"),
     *form(OLDER + "/withdraw", "legacy_batch"),
     *both(OLDER + "/hand-over", "legacy_batch", ("examined",)),
     Ask("GET", RECORD, "legacy_record"),

@@ -1675,7 +1675,7 @@ def _collected() -> Iterator[Verb]:
     from tests.legacy import helpers
     from yinxin.demo.older import HEADER
     from yinxin.law.n2023.art19_legacy_data import Provenance
-    from yinxin.legacy import collecting, handing, judging, lookups, mending, pairs
+    from yinxin.legacy import collecting, handing, judging, lookups, mending, pairs, together
     from yinxin.legacy.models import Pair
     from yinxin.legacy.reading import Sheet
     from yinxin.parties.queries import body_by_code
@@ -1725,6 +1725,9 @@ def _collected() -> Iterator[Verb]:
     yield verb(mending.mend, collect, "legacy_record", "record_id", field="sex", value="女", why=WHY)
     yield verb(mending.confirm, collect, "legacy_record", "record_id", field="name", why=WHY)
     yield reading(mending.own_record, "legacy_record", collect)
+    likely = {"field": "name", "code": "compatibility"}
+    yield verb(together.confirm, collect, "legacy_batch", "batch_id", **likely, records=[1], why=WHY)
+    yield reading(together.group, "legacy_batch", collect, **likely)
     yield Verb(f"{here}.judging.same", collect, "legacy_pair", same)
     yield verb(judging.different, collect, "legacy_pair", "pair_id", why=WHY)
     yield verb(judging.later, collect, "legacy_pair", "pair_id", why=WHY)
@@ -1742,7 +1745,7 @@ def _collected() -> Iterator[Verb]:
     )
     yield listing(lookups.batches_for, "legacy_batch")
     yield reading(lookups.batch, "legacy_batch")
-    yield reading(lookups.tallies, "legacy_batch")
+    yield reading(together.tallies, "legacy_batch")
     yield reading(lookups.records_of, "legacy_batch", state=None, start=0, count=5)
     yield reading(lookups.ready_count, "legacy_batch")
     yield reading(lookups.to_correct, "legacy_batch")

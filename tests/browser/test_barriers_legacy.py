@@ -27,6 +27,7 @@ def cases(site) -> SimpleNamespace:
         helpers.person(证书编号="199834900003", 姓名="王方"),
         helpers.resident(9104),
         [*helpers.resident(9104)[:-1], "又一份"],
+        helpers.person(姓名="孙\u2f08", 证书编号="199834900008", 身份证号=helpers.resident(9109)[3], 性别=""),
     ]
     batch = helpers.examined(rows, name="browser.csv")
     pairs = list(Pair.objects.filter(other__batch_id=batch).order_by("pk"))
@@ -74,6 +75,8 @@ def test_the_pages_of_older_certificates_are_open_to_everybody(opened, looking, 
     page.fill("input[name=why]", helpers.WHY)
     page.click("main form button.button")
     looking.look(page)
+    looking.visit(page, f"{there}/confirm/name/compatibility")
+    looking.send(page)
     record = f"/office/legacy/records/{cases.look}"
     looking.visit(page, record, f"/office/legacy/records/{cases.merged}", f"{record}/confirm/name")
     looking.visit(page, f"{record}/mend/id_kind", f"{record}/mend/name")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -200,19 +199,6 @@ def batch(batch_id: int, by: Actor) -> BatchView:
     return next(_batches([own_batch(batch_id, by, SEE)]))
 
 
-def tallies(batch_id: int, by: Actor) -> tuple[tuple[Words, Words, str, int], ...]:
-    """Return what was found in a batch: field, what, weight, in how many records; the most frequent first."""
-    own_batch(batch_id, by, SEE)
-    rows = Record.objects.filter(batch_id=batch_id, state__in=[state.value for state in SETTLING])
-    counted = Counter(tuple(one) for found in rows.values_list("findings", flat=True) for one in found)
-    return tuple(
-        (_named(field), _said(code), weight, count)
-        for (field, code, weight), count in sorted(
-            counted.items(), key=lambda one: (("error", "ask", "notice").index(one[0][2]), -one[1])
-        )
-    )
-
-
 def records_of(
     batch_id: int, by: Actor, *, state: RecordState | None, start: int, count: int
 ) -> tuple[RecordLine, ...]:
@@ -225,7 +211,7 @@ def records_of(
             row.pk, row.row, entries[row.pk].value("name"), entries[row.pk].value("management_number"),
             entries[row.pk].value("qualification"), RecordState(row.state),
             tuple(
-                Words("{item}：{what}", item=_named(field), what=_said(code))
+                Words("{item}：{what}", item=named(field), what=said_of(code))
                 for field, code, weight in row.findings
                 if weight != "notice"
             ),
@@ -253,7 +239,7 @@ def to_correct(batch_id: int, by: Actor) -> Iterator[tuple[str, ...]]:
     for row in rows:
         entry = entries[row.pk]
         asked = "；".join(
-            f"{_named(field)}：{_said(code)}" for field, code, weight in row.findings if weight != "notice"
+            f"{named(field)}：{said_of(code)}" for field, code, weight in row.findings if weight != "notice"
         )
         yield (str(row.row), *(entry.value(key) for key in MENDABLE), asked)
 
@@ -389,12 +375,14 @@ def _hand_overs(rows: list[HandOver]) -> Iterator[HandOverView]:
         )  # fmt: skip
 
 
-def _named(field: str) -> Words:
+def named(field: str) -> Words:
+    """Return the name of what a finding is about."""
     return BY_KEY[field].name if field in BY_KEY else ITEMS[field]
 
 
 _GAPS = {"key_gap": Words("缺少关键信息"), "tolerated_gap": Words("没有记载，可以容缺")}
 
 
-def _said(code: str) -> Words:
+def said_of(code: str) -> Words:
+    """Return what a finding says."""
     return _GAPS.get(code) or RULES[code][1]

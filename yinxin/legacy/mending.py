@@ -67,7 +67,7 @@ def mend(*, record_id: int, field: str, value: str, why: str, by: Actor, at: dat
     :raises WrongState: the record was merged, handed over or dropped.
     """
     row = own_record(record_id, by)
-    said = _reason(why)
+    said = reason(why)
     titles = safe.titles_on(day_of(at))
     with transaction.atomic():
         row = _held(row.pk)
@@ -86,7 +86,7 @@ def confirm(*, record_id: int, field: str, why: str, by: Actor, at: datetime) ->
     :raises WrongState: the record was merged, handed over or dropped.
     """
     row = own_record(record_id, by)
-    said = _reason(why)
+    said = reason(why)
     titles = safe.titles_on(day_of(at))
     with transaction.atomic():
         row = _held(row.pk)
@@ -104,7 +104,7 @@ def correct(*, batch_id: int, sheet: Sheet, why: str, by: Actor, at: datetime) -
     :raises Incomplete: there is no column of row numbers, or no reason.
     """
     batch = own_batch(batch_id, by)
-    said = _reason(why)
+    said = reason(why)
     if ROW not in sheet.header:
         raise Incomplete(
             Words("补正文件里没有“{column}”一列。", column=ROW),
@@ -279,5 +279,9 @@ def _cannot(field: str) -> Incomplete:
     )
 
 
-def _reason(why: str) -> str:
+def reason(why: str) -> str:
+    """Return on what somebody rests, tidied.
+
+    :raises Incomplete: it is missing or too long.
+    """
     return said_in(why, Words("请写明依据，例如查了哪一份档案。"), N21_2, longest=200)

@@ -17,7 +17,7 @@ from config.workshop import old_table
 from yinxin.kernel.identity import FORMS
 from yinxin.kernel.refusal import AlreadyDone, Incomplete, NotPermitted, WrongState
 from yinxin.kernel.words import Words
-from yinxin.legacy import collecting, electronic, handing, lookups, mending, pairs
+from yinxin.legacy import collecting, electronic, handing, lookups, mending, pairs, together
 from yinxin.legacy.fields import BY_KEY
 from yinxin.legacy.lookups import BatchView, FieldView, RecordView
 from yinxin.legacy.states import RECORD, CollectionState, RecordState
@@ -122,7 +122,7 @@ def batch(request: Request, number: int) -> HttpResponse:
     examined = view.state is CollectionState.EXAMINED
     facts = {
         "batch": view,
-        "tallies": lookups.tallies(number, request.actor),
+        "tallies": together.tallies(number, request.actor),
         "states": RECORD.names,
         "chosen": state,
         "page": page,
@@ -285,6 +285,38 @@ def confirm(request: Request, number: int, field: str) -> HttpResponse:
             return done(request, Words("已确认。"), f"{HERE}/records/{number}")
     follows = Words("写明对照了什么；确认后这一项不再要求人工看。不能写在证书上的内容不能确认，须补正。")
     return check_page(request, _about(view, one, Words("确认一项"), follows, Words("确认1项")), form)
+
+
+@staff(Permission.LEGACY_COLLECT, "N21.2")
+@require_http_methods(["GET", "POST"])
+def confirm_together(request: Request, number: int, field: str, code: str) -> HttpResponse:
+    """Show a field of all records in which one rule asks for a look, and confirm those that are right."""
+    view = _under(request, number, Permission.LEGACY_COLLECT)
+    form = Confirming(request.POST or None)
+    chosen = {int(one) for one in request.POST.getlist("records") if one.isdecimal() and len(one) < 18}
+    refused: tuple[tuple[int, Words], ...] = ()
+    if request.method == "POST" and form.is_valid():
+        try:
+            said = together.confirm(
+                batch_id=number, field=field, code=code, records=chosen, by=request.actor, at=request.now,
+                **form.cleaned_data,
+            )  # fmt: skip
+        except Incomplete as refusal:
+            tell(form, "why", refusal)
+        else:
+            if not said.refused:
+                return done(request, Words("确认了{count}条。", count=said.mended), f"{HERE}/{number}")
+            refused = said.refused
+    group = together.group(batch_id=number, field=field, code=code, by=request.actor)
+    facts = {
+        "batch": view,
+        "group": group,
+        "form": form,
+        "chosen": chosen if request.method == "POST" else {one.id for one in group.seen},
+        "refused": refused,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "office/legacy_together.html", facts, status=status)
 
 
 def _state(request: Request) -> RecordState | None:

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("legacy/<int:number>/progress", legacy.progress),
     path("legacy/<int:number>/to-correct.xlsx", legacy.to_correct),
     path("legacy/<int:number>/correct", legacy.correct),
+    path("legacy/<int:number>/confirm/<slug:field>/<slug:code>", legacy.confirm_together),
     path("legacy/<int:number>/withdraw", legacy.withdraw),
     path("legacy/<int:number>/hand-over", legacy.hand_over),
     path("legacy/records/<int:number>", legacy.record),
