@@ -24,7 +24,7 @@ from yinxin.parties.queries import body
 from yinxin.register import shared
 from yinxin.register.shared import Scope
 from yinxin.register.vault import WATCHED, vault
-from yinxin.watching import queries, terms
+from yinxin.watching import queries, telling, terms
 from yinxin.watching.models import Watch
 from yinxin.watching.states import WATCH, WatchState, Why
 from yinxin.watching.terms import N22_1
@@ -64,6 +64,8 @@ def ask(*, wish: Wish, organisation_id: int, by: Actor, at: datetime) -> int:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(hashtext('watches'), %s)", [organisation_id])
+        # What is over counts at once: whoever asks again does not wait for the worker to note it.
+        telling.close(at=at, organisation_id=organisation_id)
         _check_room(organisation_id, key, at)
         found = shared.by_match(*three, Scope())
         made = Watch.objects.create(

@@ -48,7 +48,6 @@ class Watch(models.Model):
     class Meta:
         db_table = "watching_watch"
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=_values(_S)), name="watch_state_known"),
             models.CheckConstraint(
                 condition=Q(told="", tellings=0, told_at__isnull=True)
                 | Q(told__in=_values(Told), tellings__gt=0, told_at__isnull=False, answered_at__isnull=False),

@@ -75,16 +75,20 @@ def tell(*, at: datetime) -> int:
     return len(rows)
 
 
-def close(*, at: datetime) -> int:
-    """End watches past their last day and let unanswered asks lapse, up to a thousand of each; return how many."""
+def close(*, at: datetime, organisation_id: int = 0) -> int:
+    """End watches past their last day and let unanswered asks lapse, up to a thousand of each; return how many.
+
+    :param organisation_id: only those of one employer; 0 for all.
+    """
     today = day_of(at)
+    whose = Q(organisation_id=organisation_id) if organisation_id else Q()
     with transaction.atomic():
-        over = _some(Q(state=WatchState.RUNNING.value, until__lt=today))
+        over = _some(whose & Q(state=WatchState.RUNNING.value, until__lt=today))
         move_all(
             WATCH, over, frm=WatchState.RUNNING, to=WatchState.ENDED, kind="watch.ended", by=SYSTEM, at=at,
             facts={number: {"why": Why.DATE.value} for number in over}, why=Why.DATE.value, ended_at=at,
         )  # fmt: skip
-        lapsed = _some(Q(state=WatchState.ASKED.value, answer_by__lt=today))
+        lapsed = _some(whose & Q(state=WatchState.ASKED.value, answer_by__lt=today))
         move_all(
             WATCH, lapsed, frm=WatchState.ASKED, to=WatchState.LAPSED, kind="watch.lapsed", by=SYSTEM, at=at
         )
