@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from yinxin.kernel.calendar import day_of
 from yinxin.parties.queries import actor_named
 from yinxin.register import changeable, holders
 from yinxin.register.holders import HeldCertificate
@@ -16,30 +17,29 @@ PURPOSE = "聘任期间确认证书有效"
 
 
 def ask(struck: int) -> None:
-    """Ask for both, where it is not done yet; the holder of the one that will be struck agrees.
+    """Ask to watch the certificate that the story declares invalid later, and let its holder agree."""
+    by, owner = actor_named("employer", ASKED), changeable.of(struck).holder_id
+    if not queries.watches_for(by, ASKED)[1]:
+        number = _ask(holders.certificate_of(owner, struck), ASKED)
+        answering.consent(holder_id=owner, watch_id=number, at=ASKED + timedelta(hours=9))
 
-    :param struck: the certificate that the story declares invalid later.
+
+def tell(at: datetime, today: datetime) -> str:
+    """Tell what has changed, and ask another holder; return how many watches there are, and how often was told.
+
+    :param today: the moment of the demonstration: an ask from the days of the story might have lapsed by then.
     """
-    by = actor_named("employer", ASKED)
-    if queries.watches_for(by, ASKED)[1]:
-        return
-    ((first, *_),) = holders.documents_of_some(1)
-    _ask(holders.certificates_of(first)[-1])
-    owner = changeable.of(struck).holder_id
-    number = _ask(holders.certificate_of(owner, struck))
-    answering.consent(holder_id=owner, watch_id=number, at=ASKED + timedelta(hours=9))
-
-
-def tell(at: datetime) -> str:
-    """Tell what has changed since; return how many watches there are, and how often something was told."""
-    telling.step(at=at)
-    by = actor_named("employer", at)
-    found, count = queries.watches_for(by, at)
+    by = actor_named("employer", today)
+    if queries.watches_for(by, today)[1] == 1:
+        telling.step(at=at)
+        ((first, *_),) = holders.documents_of_some(1)
+        _ask(holders.certificates_of(first)[-1], today)
+    found, count = queries.watches_for(by, today)
     return f"关注{count}条，告知{sum(len(queries.tellings_of(one.id, by)) for one in found)}次"
 
 
-def _ask(held: HeldCertificate) -> int:
-    by, face = actor_named("employer", ASKED), held.face
-    until = terms.last_day(ASKED.date())
+def _ask(held: HeldCertificate, at: datetime) -> int:
+    by, face = actor_named("employer", at), held.face
+    until = terms.last_day(day_of(at))
     wish = Wish(face.name, face.id_number, face.management_number, PURPOSE, until)
-    return asking.ask(wish=wish, organisation_id=by.organisation_id, by=by, at=ASKED)
+    return asking.ask(wish=wish, organisation_id=by.organisation_id, by=by, at=at)
