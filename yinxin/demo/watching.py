@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from yinxin.kernel.calendar import day_of
@@ -12,7 +12,9 @@ from yinxin.register.holders import HeldCertificate
 from yinxin.watching import answering, asking, queries, telling, terms
 from yinxin.watching.asking import Wish
 
-ASKED = datetime(2026, 9, 18, 10, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+_CHINA = ZoneInfo("Asia/Shanghai")
+ASKED = datetime(2026, 9, 18, 10, 30, tzinfo=_CHINA)
+AGREED = datetime(2026, 9, 18, 19, 30, tzinfo=_CHINA)
 PURPOSE = "聘任期间确认证书有效"
 
 
@@ -21,7 +23,7 @@ def ask(struck: int) -> None:
     by, owner = actor_named("employer", ASKED), changeable.of(struck).holder_id
     if not queries.watches_for(by, ASKED)[1]:
         number = _ask(holders.certificate_of(owner, struck), ASKED)
-        answering.consent(holder_id=owner, watch_id=number, at=ASKED + timedelta(hours=9))
+        answering.consent(holder_id=owner, watch_id=number, at=AGREED)
 
 
 def tell(at: datetime, today: datetime) -> str:
