@@ -1624,7 +1624,7 @@ def _watched() -> Iterator[Verb]:
     yield Verb(
         "yinxin.watching.asking.end", *needs, lambda by, one: asking.end(watch_id=one.key, by=by, at=AT)
     )
-    yield _reading(asking.found_by, *needs)
+    yield _reading(queries.reached, *needs)
     yield Verb(
         "yinxin.watching.queries.watches_for",
         *needs,

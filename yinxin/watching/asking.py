@@ -97,25 +97,13 @@ def end(*, watch_id: int, by: Actor, at: datetime) -> None:
     :raises NotFound: there is none in the person's organisation. NotPermitted: this is not the person's to do.
     :raises WrongState: it has ended or lapsed.
     """
-    row = found_by(watch_id, by)
+    row = queries.reached(watch_id, by)
     if not queries.standing_of(row, day_of(at)).is_open:
         raise came_too_late(WATCH, WatchState.RUNNING)
     move(
         WATCH, row.pk, frm=WatchState(row.state), to=WatchState.ENDED, kind="watch.ended", by=by, at=at,
         facts={"why": Why.EMPLOYER.value}, why=Why.EMPLOYER.value, ended_at=at,
     )  # fmt: skip
-
-
-def found_by(watch_id: int, by: Actor) -> Watch:
-    """Return a watch of an organisation for which ``by`` asks.
-
-    :raises NotFound: there is none of that number, or it is another's: the two look the same.
-    """
-    row = Watch.objects.filter(pk=watch_id).first()
-    if row is None:
-        raise access.not_here()
-    access.require(by, Permission.VETTING_ASK, body(row.organisation_id))
-    return row
 
 
 def _checked(wish: Wish, today: date) -> Wish:

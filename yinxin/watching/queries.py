@@ -150,17 +150,29 @@ def watches_for(
     return tuple(_view(row, today) for row in rows.order_by("-id")[start : start + count]), rows.count()
 
 
+def reached(number: int, by: Actor) -> Watch:
+    """Return the row of a watch of an organisation for which ``by`` asks.
+
+    :raises NotFound: there is none of that number, or it is another's: the two look the same.
+    """
+    row = Watch.objects.filter(pk=number).first()
+    if row is None:
+        raise access.not_here()
+    access.require(by, Permission.VETTING_ASK, body(row.organisation_id))
+    return row
+
+
 def watch(number: int, by: Actor, at: datetime) -> WatchView:
     """Return one watch.
 
     :raises NotFound: there is none of that number, or it is another's: the two look the same.
     """
-    return _view(_reached(number, by), day_of(at))
+    return _view(reached(number, by), day_of(at))
 
 
 def tellings_of(number: int, by: Actor) -> tuple[tuple[datetime, Told], ...]:
     """Return what was told of a watch, the newest first; raises as :func:`watch` does."""
-    return _told(_reached(number, by))
+    return _told(reached(number, by))
 
 
 def of_holder(holder_id: int, at: datetime, *, certificate_id: int = 0) -> tuple[HeldWatch, ...]:
@@ -210,14 +222,6 @@ def _which(standing: Standing, today: date) -> Q:
         Standing.RUNNING: running & Q(until__gte=today),
         Standing.ENDED: Q(state=WatchState.ENDED.value) | (running & Q(until__lt=today)),
     }[standing]
-
-
-def _reached(number: int, by: Actor) -> Watch:
-    row = Watch.objects.filter(pk=number).first()
-    if row is None:
-        raise access.not_here()
-    access.require(by, Permission.VETTING_ASK, body(row.organisation_id))
-    return row
 
 
 def _texts(row: Watch) -> dict[str, Any]:
