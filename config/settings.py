@@ -157,6 +157,7 @@ INSTALLED_APPS = [
     "yinxin.presenting",
     "yinxin.fakes",
     "yinxin.sharing",
+    "yinxin.watching",
     "yinxin.web",
 ]
 

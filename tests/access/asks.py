@@ -542,6 +542,11 @@ ASKS: tuple[Ask, ...] = (
     Ask("GET", SHARED + "/months/<str:text>.csv", "share_agreement"),
     *both("office/sharing/keys/<int:number>/revoke", "share_key"),
     *both("office/sharing/deliveries/<int:number>/resend", "share_delivery"),
+    # Watches of an employer.
+    Ask("GET", "office/watching"),
+    *form("office/watching/new"),
+    Ask("GET", "office/watching/<int:number>", "watch"),
+    *both("office/watching/<int:number>/end", "watch"),
     Ask("GET", "office/approvals/electronic/<str:code>", "qualification"),
     Ask("POST", "office/approvals/electronic/<str:code>", "qualification"),
     *form("office/approvals/department/<str:code>", "qualification"),

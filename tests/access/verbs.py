@@ -1609,6 +1609,31 @@ def _shared_out() -> Iterator[Verb]:
     yield _reading(queries.delivery, P.SHARING_SEE, "share_delivery")
 
 
+def _watched() -> Iterator[Verb]:
+    """Watches are the employer's that asked for them."""
+    from tests.access.world import nobodys
+    from yinxin.watching import asking, queries
+    from yinxin.watching.models import Watch
+
+    def ask(by: Any, one: Thing) -> None:
+        whose = Watch.objects.get(pk=one.key).organisation_id
+        asking.ask(wish=nobodys("2"), organisation_id=whose, by=by, at=AT)
+
+    needs = P.VETTING_ASK, "watch"
+    yield Verb("yinxin.watching.asking.ask", *needs, ask)
+    yield Verb(
+        "yinxin.watching.asking.end", *needs, lambda by, one: asking.end(watch_id=one.key, by=by, at=AT)
+    )
+    yield _reading(queries.reached, *needs)
+    yield Verb(
+        "yinxin.watching.queries.watches_for",
+        *needs,
+        _found_among(lambda by, one: [view.id for view in queries.watches_for(by, AT)[0]]),
+    )
+    yield Verb("yinxin.watching.queries.watch", *needs, lambda by, one: queries.watch(one.key, by, AT))
+    yield _reading(queries.tellings_of, *needs)
+
+
 def _qualified() -> Iterator[Verb]:
     """Notices and promises belong to the agency, audits to whoever gives the paper out."""
     from tests.supervision.conftest import SEED_ON, SOURCE
@@ -1908,6 +1933,7 @@ def verbs() -> list[Verb]:
         *_collected(),
         *_disclosed(),
         *_shared_out(),
+        *_watched(),
         *_printed(),
         *_listed(),
         *_exams(),

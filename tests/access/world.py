@@ -144,6 +144,7 @@ def build() -> World:
     world.things.append(Thing("legacy_run", _older_run(cast), "center", "ordered"))
     _seal_keys(world)
     _shared(world)
+    world.things.append(Thing("watch", _watched(), "employer"))
     world.things.append(_order())
     world.things.append(Thing("fake", _faked(), "center"))
     world.things.append(Thing("window", "anhui-window", "anhui-window"))
@@ -189,6 +190,23 @@ def _shared(world: World) -> None:
         Thing("share_delivery", message.pk, "center"),
         Thing("share_draft", agreed_draft(), "center"),
     ]
+
+
+def _watched() -> int:
+    """Let the demo country's employer ask for a watch; return its number."""
+    from yinxin.parties.queries import actor_named
+    from yinxin.watching import asking
+
+    by = actor_named("employer", AT)
+    return asking.ask(wish=nobodys("1"), organisation_id=by.organisation_id, by=by, at=AT)
+
+
+def nobodys(digit: str) -> Any:
+    """Return a wish to watch what no certificate says; another digit says something else."""
+    from yinxin.watching.asking import Wish
+
+    until = AT.date() + timedelta(days=90)
+    return Wish("王方", "3401021990", f"20269999999999999{digit}", "聘任期间确认证书有效", until)
 
 
 def agreed_draft() -> int:

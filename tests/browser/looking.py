@@ -76,6 +76,7 @@ WALKS = {
         "public/committees.html",
     ),
     "sharing": ("office/shar*.html",),
+    "watching": ("office/watch*.html", "holder/watches.html", "parts/tellings.html"),
     "supervision": (
         "office/supervision*.html",
         "office/spot_*.html",

@@ -46,6 +46,7 @@ from yinxin.register import resealing
 from yinxin.register import workshop as singles
 from yinxin.register.files import files
 from yinxin.sealing import keys
+from yinxin.watching import telling
 
 _SEAL_EVERY = timedelta(seconds=30)
 _IDLE = 0.5
@@ -103,6 +104,7 @@ def work(once: bool, batch: int | None) -> None:
                 publish_status_lists()
                 seal_ledger(at=now())
                 keep_sharing(at=now())
+                telling.step(at=now())
                 waiting_room.tidy(at=now())
                 reminders.remind(at=now())
                 tell_holders()

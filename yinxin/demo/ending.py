@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from config.workshop import keyring, sign_receipt
 from yinxin.closing import objecting, objections
 from yinxin.closing.objecting import Claim
+from yinxin.demo import watching
 from yinxin.fakes import reporting
 from yinxin.fakes.states import What
 from yinxin.invalidation import carrying, deciding, effecting, hearing, intending, notifying, queries
@@ -53,6 +54,7 @@ def tell(batch: int) -> tuple[str, ...]:
         for number, answered in zip(ours[:2], (False, True), strict=False):
             _object(number, answered=answered)
         for number in ours[:1]:
+            watching.ask(number)
             _take_effect(_decide(_intend(number, 1, _FORGED), 1))
         for number, decided in zip(theirs[:2], (False, True), strict=False):
             case = _intend(number, 2 + decided, _FORGED if decided else _UNCLEAR)

@@ -29,6 +29,7 @@ from yinxin.demo import (
     reviewing,
     showing,
     supervising,
+    watching,
 )
 from yinxin.demo.sample import SW2026, write_sample
 from yinxin.kernel.refusal import AlreadyDone
@@ -85,7 +86,7 @@ def tell(count: int, step: Step) -> None:
     with step(15, "省厅监督：抽查、通报、报告 Supervise") as result:
         result.append("，".join(supervising.tell()))
     with step(16, "异议与无效处理 Objections and invalidation") as result:
-        result.append("，".join(ending.tell(batch)))
+        result.append("，".join((*ending.tell(batch), watching.tell(ending.EFFECTIVE, now()))))
     with step(17, "本省自己的考试 A province's own exam") as result:
         result.append("，".join(province.tell(_clock_at)))
     with step(18, "职称评审 A review") as result:

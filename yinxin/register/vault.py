@@ -31,6 +31,7 @@ from yinxin.kernel.numbers import normalise_management_number
 FACE, DOCUMENT, GRANTED, REPORTED = b"face", b"document", b"grant", b"correction"
 RECEIPT, OBJECTION, FAKE = b"receipt", b"objection", b"fake"
 WEBHOOK = b"webhook"
+WATCHED = b"watch"
 """Contexts that bind closed data to its place."""
 
 _NONCE = 12

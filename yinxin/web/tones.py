@@ -89,6 +89,8 @@ _TONES: Final[Mapping[str, str]] = {
     "replaced": "warn",
     "superseded": "warn",
     "active": "good",
+    "running": "good",
+    "asked": "work",
     "suspended": "warn",
     "retired": "quiet",
     "compromised": "bad",

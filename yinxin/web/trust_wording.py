@@ -1,4 +1,4 @@
-"""What pages call the acts that concern carriers, keys and fakes (N14, N22.1), and sharing."""
+"""What pages call the acts that concern carriers, keys and fakes (N14, N22.1), sharing and watching."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from yinxin.fakes import states as fakes
 from yinxin.kernel.words import Words
 from yinxin.sealing import states as sealing
 from yinxin.sharing import states as sharing
+from yinxin.watching import states as watching
 from yinxin.web.sharing_wording import SHARED, SHARING
+from yinxin.web.watching_wording import WATCHED, WATCHING
 
-TRUST_MACHINES: Final = (*fakes.MACHINES, *sealing.MACHINES, *sharing.MACHINES)
+TRUST_MACHINES: Final = (*fakes.MACHINES, *sealing.MACHINES, *sharing.MACHINES, *watching.MACHINES)
 
 TRUST: Final[Mapping[str, Words]] = {
     **SHARING,
+    **WATCHING,
     "electronic_copy.made": Words("制作并签章电子证书"),
     "electronic_copy.superseded": Words("电子证书由新证书取代"),
     "electronic_copy.revoked": Words("撤销电子证书"),
@@ -41,6 +44,7 @@ TRUST: Final[Mapping[str, Words]] = {
 
 TRUSTED: Final[Mapping[str, Words]] = {
     **SHARED,
+    **WATCHED,
     "electronic_copy": Words("电子证书"),
     "ofd_copy": Words("OFD文件"),
     "seal_key": Words("印章密钥"),

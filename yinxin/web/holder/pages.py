@@ -16,10 +16,12 @@ from yinxin.kernel.calendar import day_of
 from yinxin.parties import access
 from yinxin.presenting import correcting, reformatting
 from yinxin.presenting import queries as presenting
+from yinxin.presenting.terms import looks_since
 from yinxin.qualifying import audits
 from yinxin.register import course, holders, provable
 from yinxin.register.files import files
 from yinxin.sharing import queries as platforms
+from yinxin.watching import queries as watching
 from yinxin.web.doors import Request, holder
 from yinxin.web.holder import progress
 from yinxin.web.responses import log_proof, ofd
@@ -38,6 +40,7 @@ def mine(request: Request) -> HttpResponse:
         "ways": ways,
         "making": [(one.certificate_id, progress.way_of(one, today)) for one in course.under_way(number)],
         "running": presenting.running(number, today),
+        "asking": watching.waiting(number, request.now),
     }
     return render(request, "holder/mine.html", facts)
 
@@ -54,7 +57,9 @@ def certificate(request: Request, number: int) -> HttpResponse:
         "way": progress.way_of(found, today) if found else None,
         "corrections": correcting.of_holder(request.holder or 0, number),
         "objections": objections.of_holder(request.holder or 0, number),
-        "looks": presenting.looks_at(number, today, count=0)[1] + platforms.look_ups_of(number, count=0)[1],
+        "looks": presenting.looks_at(number, today, count=0)[1]
+        + platforms.look_ups_of(number, count=0)[1]
+        + watching.told_of(number, looks_since(today), count=0)[1],
         "face": held.face,
         "photo_address": f"/me/certificates/{number}/photo",
         "public": urlparse(held.face.verify_at).path,

@@ -17,6 +17,7 @@ from yinxin.web.holder import (
     post,
     presenting,
     signing_in,
+    watching,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -58,6 +59,10 @@ urlpatterns: list[URLPattern] = [
     path("grants/<int:number>/file.pdf", presenting.grant_file),
     path("grants/<int:number>/code.svg", presenting.grant_code),
     path("grants/<int:number>/revoke", presenting.revoke),
+    path("watches", watching.watches),
+    path("watches/<int:number>/agree", watching.agree),
+    path("watches/<int:number>/refuse", watching.refuse),
+    path("watches/<int:number>/end", watching.end),
     path("post/<int:number>/address", post.address),
     path("post/<int:number>/withdraw", post.withdraw),
 ]

@@ -1,10 +1,10 @@
-"""Addresses in the office of what goes out: published figures (N23) and data shared with platforms (N22.2)."""
+"""Addresses in the office of what goes out: published figures (N23) data shared with platforms (N22.2), watches."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yinxin.web.office import disclosure, sharing
+from yinxin.web.office import disclosure, sharing, watching
 
 urlpatterns: list[URLPattern] = [
     path("disclosure", disclosure.disclosure),
@@ -20,4 +20,8 @@ urlpatterns: list[URLPattern] = [
     path("sharing/<int:number>/months/<str:text>", sharing.month),
     path("sharing/keys/<int:number>/revoke", sharing.revoke_key),
     path("sharing/deliveries/<int:number>/resend", sharing.resend),
+    path("watching", watching.watches),
+    path("watching/new", watching.new),
+    path("watching/<int:number>", watching.watch),
+    path("watching/<int:number>/end", watching.end),
 ]
