@@ -30,6 +30,7 @@ from yinxin.reviewing import audit as reviewing
 from yinxin.sealing import audit as sealing
 from yinxin.sharing import audit as sharing
 from yinxin.supervision import audit as supervision
+from yinxin.vetting import audit as vetting
 
 
 def differences(*, whole_files: bool = True) -> Iterator[Difference]:
@@ -60,4 +61,5 @@ def differences(*, whole_files: bool = True) -> Iterator[Difference]:
         presenting.audit(store, whole_files=whole_files),
         fakes.audit(store, whole_files=whole_files),
         sharing.audit(store),
+        vetting.audit(whole_files=whole_files),
     )
