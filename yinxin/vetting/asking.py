@@ -115,7 +115,7 @@ def close(
         named=b"",
     )
     keys = [key for key in (row.book, row.out) if key]
-    transaction.on_commit(lambda: [closed_files().remove(key) for key in keys])
+    transaction.on_commit(lambda: _remove(keys))
 
 
 def left(organisation_id: int, at: datetime) -> int:
@@ -153,6 +153,11 @@ def own_list(list_id: int, by: Actor, *, lock: bool = False) -> List:
         raise access.not_here()
     own_body(row.organisation_id, by)
     return row
+
+
+def _remove(keys: Sequence[str]) -> None:
+    for key in keys:
+        closed_files().remove(key)
 
 
 def _read(file_name: str, data: bytes, read: Reader) -> Book:

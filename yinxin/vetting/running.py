@@ -127,6 +127,7 @@ def told_of(row: List) -> dict[int, Told]:
     return {
         number: Told(Outcome(outcome), at, Note(note), first)
         for number, outcome, at, note, first in lines.values_list("number", "outcome", "at", "note", "first")
+        if at is not None
     }
 
 

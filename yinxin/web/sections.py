@@ -46,6 +46,7 @@ SECTIONS: Final = (
     Section("/office/supervision/mine", Words("整改"), P.SUPERVISION_ANSWER),
     Section("/office/objections", Words("异议"), P.OBJECTION_SEE),
     Section("/office/fakes", Words("假证举报"), P.FAKE_SEE),
+    Section("/office/vetting", Words("批量核验"), P.VETTING_ASK),
     Section("/office/manage", Words("管理")),
 )
 """In the order of the bar: what only some have comes first, since it is what they come for."""

@@ -20,6 +20,7 @@ from yinxin.qualifying import audits
 from yinxin.register import course, holders, provable
 from yinxin.register.files import files
 from yinxin.sharing import queries as platforms
+from yinxin.vetting import looks as employers
 from yinxin.web.doors import Request, holder
 from yinxin.web.holder import progress
 from yinxin.web.responses import log_proof, ofd
@@ -54,7 +55,9 @@ def certificate(request: Request, number: int) -> HttpResponse:
         "way": progress.way_of(found, today) if found else None,
         "corrections": correcting.of_holder(request.holder or 0, number),
         "objections": objections.of_holder(request.holder or 0, number),
-        "looks": presenting.looks_at(number, today, count=0)[1] + platforms.look_ups_of(number, count=0)[1],
+        "looks": presenting.looks_at(number, today, count=0)[1]
+        + platforms.look_ups_of(number, count=0)[1]
+        + employers.of_certificate(number, count=0)[1],
         "face": held.face,
         "photo_address": f"/me/certificates/{number}/photo",
         "public": urlparse(held.face.verify_at).path,

@@ -25,6 +25,7 @@ from yinxin.presenting import granting, linking, marking, queries, terms
 from yinxin.presenting.granting import Wish
 from yinxin.register import holders
 from yinxin.sharing import queries as platforms
+from yinxin.vetting import looks as employers
 from yinxin.web.doors import Request, holder
 from yinxin.web.forms import DayInput, PlainForm, number_in
 from yinxin.web.office.custody import tell
@@ -199,6 +200,7 @@ def looks(request: Request, number: int) -> HttpResponse:
     page = Paginator(range(count), _A_PAGE).get_page(number_in(request, "page") or 1)
     found, _count = queries.looks_at(number, today, count=_A_PAGE, start=max(page.start_index() - 1, 0))
     look_ups, asked = platforms.look_ups_of(number, count=_A_PAGE)
+    in_lists, in_lists_count = employers.of_certificate(number, count=_A_PAGE)
     facts = {
         "certificate": held,
         "looks": found,
@@ -209,6 +211,8 @@ def looks(request: Request, number: int) -> HttpResponse:
         "shared": look_ups,
         "shared_count": asked,
         "shared_most": _A_PAGE,
+        "in_lists": in_lists,
+        "in_lists_count": in_lists_count,
         "receivers": platforms.receivers_of(number, request.now),
     }
     return render(request, "holder/looks.html", facts)
