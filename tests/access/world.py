@@ -144,6 +144,7 @@ def build() -> World:
     world.things.append(Thing("legacy_run", _older_run(cast), "center", "ordered"))
     _seal_keys(world)
     _shared(world)
+    world.things += [_vetted("employer"), _vetted("hefei")]
     world.things.append(_order())
     world.things.append(Thing("fake", _faked(), "center"))
     world.things.append(Thing("window", "anhui-window", "anhui-window"))
@@ -189,6 +190,17 @@ def _shared(world: World) -> None:
         Thing("share_delivery", message.pk, "center"),
         Thing("share_draft", agreed_draft(), "center"),
     ]
+
+
+def _vetted(owner: str) -> Thing:
+    """Return a list that was checked for a body; whoever it is, nobody else sees it."""
+    from tests.vetting import helpers
+    from yinxin.parties.queries import body_by_code
+
+    by = helpers.employer()
+    seat = replace(by.seats[0], body=body_by_code(owner))
+    own = {"by": replace(by, seats=(seat,)), "organisation_id": seat.body.id}
+    return Thing("vetting_list", helpers.checked([helpers.STRANGER], **own), owner, "done")
 
 
 def agreed_draft() -> int:

@@ -76,6 +76,7 @@ WALKS = {
         "public/committees.html",
     ),
     "sharing": ("office/shar*.html",),
+    "vetting": ("office/vetting*.html",),
     "supervision": (
         "office/supervision*.html",
         "office/spot_*.html",

@@ -73,7 +73,7 @@ def test_somebody_brings_a_list_and_takes_the_answers_away(client):
         ({"declared": ""}, "须声明"),
         ({"agreed_on": ""}, "日期"),
         ({"ground": "duty"}, "不填同意"),
-        ({"ground": "whim"}, "请检查"),
+        ({"ground": "whim"}, "有内容需要改正"),
     ],
 )
 def test_what_is_missing_is_said_beside_its_field(client, changes, says):
