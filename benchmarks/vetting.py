@@ -1,8 +1,8 @@
 """Rows a second of an employer's list, from the file to the answered file, beside the bare batched statement.
 
-A list of 5,000 rows is read in the confined process, kept encrypted, asked piece by piece through verification, its looks
-are written down, the answered file is written and the report signed. The floor: the statement that finds 500 match keys
-at once, over the same keys, on the connection of verification. Half of the rows match a certificate.
+A list of 5,000 rows is read in the confined process, kept encrypted, asked piece by piece through verification, its
+looks are written down, the answered file is written and the report signed. The floor: the statement that finds 500
+match keys at once, over the same keys, on the connection of verification. Half of the rows match a certificate.
 """
 
 from __future__ import annotations

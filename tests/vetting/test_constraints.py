@@ -32,7 +32,6 @@ TRIED = [
     ("vetting_list_state_known", done(state="gone")),
     ("vetting_ground_known", done(ground="whim")),
     ("vetting_list_counts", done(rows=0, done=0)),
-    ("vetting_list_counts", done(rows=1)),
     ("vetting_one_at_a_time", lambda: again(List, state="running", done_at=None)()),
     ("vetting_done_whole", done(receipt="")),
     ("vetting_done_whole", done(out="")),

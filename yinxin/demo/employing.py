@@ -45,7 +45,7 @@ def _table() -> bytes:
     """Return the list: certificates in every state that there is, and every kind of mistake."""
     faces = []
     for holder, *_ in holders.documents_of_some(30):
-        faces += [(one.state.value, one.face) for one in holders.certificates_of(holder)]
+        faces += [(one.state, one.face) for one in holders.certificates_of(holder)]
     other = [face for state, face in faces if state in ("superseded", "invalid")]
     valid = [face for state, face in faces if state == "valid"][:PEOPLE]
     right = [(face.name, face.id_number, face.management_number) for face in (*valid, *other[:2])]
