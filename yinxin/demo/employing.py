@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from config.workshop import sign_list, vetting_book, vetting_match
 from yinxin.parties.queries import actor_named
-from yinxin.register import holders
+from yinxin.register import queries as register
 from yinxin.vetting import asking, queries, running
 from yinxin.vetting.grounds import Ground, Reason
 
@@ -19,8 +19,8 @@ _HEADER = ("序号", "姓名", "身份证号", "证书管理号", "应聘部门"
 _STRANGER = ("甄无人", "990104197005012345", "20269901000000000")
 
 
-def tell() -> list[str]:
-    """Go through it, where it is not done yet; return what came out."""
+def tell(batch: int) -> list[str]:
+    """Go through it with people of a batch, where it is not done yet; return what came out."""
     by = actor_named("employer", ASKED)
     if queries.lists_for(by):
         return ["早已办理"]
@@ -32,7 +32,7 @@ def tell() -> list[str]:
         ASKED.date(),
     )
     number = asking.bring(
-        organisation_id=by.organisation_id, file_name="2026年冬季应聘人员.csv", data=_table(), reason=reason,
+        organisation_id=by.organisation_id, file_name="2026年冬季应聘人员.csv", data=_table(batch), reason=reason,
         read=vetting_book, by=by, at=ASKED,
     )  # fmt: skip
     while running.step(match=vetting_match, sign=sign_list, clock=lambda: ASKED + timedelta(minutes=1)):
@@ -41,14 +41,14 @@ def tell() -> list[str]:
     return [f"名单{number}", *(f"{one.status or one.result}{count}行" for one, count in view.tallies)]
 
 
-def _table() -> bytes:
-    """Return the list: certificates in every state that there is, and every kind of mistake."""
-    faces = []
-    for holder, *_ in holders.documents_of_some(30):
-        faces += [(one.state, one.face) for one in holders.certificates_of(holder)]
-    other = [face for state, face in faces if state in ("superseded", "invalid")]
-    valid = [face for state, face in faces if state == "valid"][:PEOPLE]
-    right = [(face.name, face.id_number, face.management_number) for face in (*valid, *other[:2])]
+def _table(batch: int) -> bytes:
+    """Return the list: certificates in every state that the batch has, and every kind of mistake."""
+    centre = actor_named("center-check", ASKED)
+    lines = register.of_batch(batch, centre, count=2_000)
+    chosen = [one for one in lines if one.state == "valid"][:PEOPLE]
+    chosen += [one for one in lines if one.state in ("superseded", "invalid")][:2]
+    faces = [register.certificate(one.id, centre).face for one in chosen]
+    right = [(face.name, face.id_number, face.management_number) for face in faces]
     name, document, number = right[0]
     wrong = document[:17] + ("1" if document[17] != "1" else "2")
     mistakes = [

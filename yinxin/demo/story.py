@@ -98,7 +98,7 @@ def tell(count: int, step: Step) -> None:
     with step(21, "公布进度 Publish progress") as result:
         result.append(disclosing.tell())
     with step(22, "用人单位批量核验 Check an employer's list") as result:
-        result.append("，".join(employing.tell()))
+        result.append("，".join(employing.tell(batch)))
 
 
 def addresses(base: str) -> Iterator[tuple[str, str]]:
