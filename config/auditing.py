@@ -30,6 +30,7 @@ from yinxin.reviewing import audit as reviewing
 from yinxin.sealing import audit as sealing
 from yinxin.sharing import audit as sharing
 from yinxin.supervision import audit as supervision
+from yinxin.vetting import audit as vetting
 from yinxin.watching import audit as watching
 
 
@@ -62,4 +63,5 @@ def differences(*, whole_files: bool = True) -> Iterator[Difference]:
         fakes.audit(store, whole_files=whole_files),
         sharing.audit(store),
         watching.audit(),
+        vetting.audit(whole_files=whole_files),
     )

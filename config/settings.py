@@ -158,6 +158,7 @@ INSTALLED_APPS = [
     "yinxin.fakes",
     "yinxin.sharing",
     "yinxin.watching",
+    "yinxin.vetting",
     "yinxin.web",
 ]
 
@@ -297,6 +298,9 @@ SIGNER_DATABASE_URL = os.environ.get("YINXIN_SIGNER_DATABASE_URL", "")
 VERIFY_RATE = float(os.environ.get("YINXIN_VERIFY_RATE", "5"))
 VERIFY_BURST = int(os.environ.get("YINXIN_VERIFY_BURST", "60"))
 """Questions a second that one address may ask for ever, and how many at once; rate 0 sets no limit."""
+
+VETTING_ROWS = int(os.environ.get("YINXIN_VETTING_ROWS", "20000"))
+"""How many rows of lists each employer may have checked in a calendar month."""
 
 LEASE_SECONDS = float(os.environ.get("YINXIN_LEASE_SECONDS", "60"))
 """How long a worker may be silent over a chunk of certificates before another one takes it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -48,8 +48,12 @@ from yinxin.signing.receipts import Receipt
 from yinxin.signing.standing import Standing
 from yinxin.signing.timestamps import HttpTimeStamps, TimeStamps
 from yinxin.signing.trust import PublicKeys
-from yinxin.verification import receipts
+from yinxin.verification import answers, receipts
+from yinxin.verification.reader import Unavailable
 from yinxin.verification.verdicts import Answer
+from yinxin.vetting import terms as vetting
+from yinxin.vetting.book import Book
+from yinxin.vetting.running import Asked
 
 
 def old_table(path: Path) -> Sheet:
@@ -61,6 +65,32 @@ def old_table(path: Path) -> Sheet:
         table, _ = reading.read(path, None, Path(folder), Limits())
     rows = [(row[0], list(row[1:])) for row in table.frame.rows()]
     return Sheet(table.header, rows)
+
+
+def vetting_book(path: Path) -> Book:
+    """Read an employer's file, every sheet of it, in the intake's confined process.
+
+    :raises Incomplete: it is no table, or breaks a limit.
+    """
+    limits = Limits(
+        file=vetting.MOST_BYTES, unpacked=8 * vetting.MOST_BYTES, rows=vetting.MOST_ROWS, table_seconds=20
+    )
+    with tempfile.TemporaryDirectory(prefix="yinxin-list-") as folder:
+        found = reading.read_book(path, Path(folder), limits)
+    return Book(**found | {"sheets": [(name, rows) for name, rows in found["sheets"]]})
+
+
+def vetting_match(asked: Sequence[Asked], at: datetime) -> list[tuple[str, int | None]] | None:
+    """Ask verification about many certificates at once; None where the register cannot be reached now."""
+    try:
+        return [(one.verdict.value, one.about) for one in answers.by_matches(asked, at=at)]
+    except Unavailable:
+        return None
+
+
+def sign_list(said: Mapping[str, Any], at: datetime) -> Receipt:
+    """Return the signed receipt of a list that an employer had checked."""
+    return receipts.of_list(said, _folder(), at=at)
 
 
 @cache

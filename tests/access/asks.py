@@ -48,6 +48,7 @@ BUNDLE = "office/legacy/scans/<int:number>"
 SCAN = "office/legacy/scans/one/<int:number>"
 RUN = "office/legacy/electronic/<int:number>"
 SHARED = "office/sharing/<int:number>"
+VETTED = "office/vetting/<int:number>"
 REASON = {"reason": "核对后发现照片有误"}
 
 
@@ -531,6 +532,15 @@ ASKS: tuple[Ask, ...] = (
     Ask("POST", SEAL_KEY + "/restart", "seal_key"),
     Ask("GET", SEAL_KEY + "/<slug:name>", "seal_key"),
     Ask("POST", SEAL_KEY + "/<slug:name>", "seal_key"),
+    # Lists of employers.
+    Ask("GET", "office/vetting"),
+    *form("office/vetting/new"),
+    Ask("GET", VETTED, "vetting_list"),
+    Ask("GET", VETTED + "/progress", "vetting_list"),
+    Ask("GET", VETTED + "/file", "vetting_list"),
+    Ask("GET", VETTED + "/receipt.json", "vetting_list"),
+    Ask("GET", VETTED + "/report.pdf", "vetting_list"),
+    *both(VETTED + "/end", "vetting_list"),
     # Agreements with platforms.
     Ask("GET", "office/sharing"),
     *form("office/sharing/new"),

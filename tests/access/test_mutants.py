@@ -62,6 +62,9 @@ GUARDED_TWICE = {
     ("yinxin/qualifying/noticing.py", "require"),
     ("yinxin/qualifying/sampling.py", "require"),
     ("yinxin/qualifying/auditing.py", "require_other_person"),
+    # A seat at the employer itself is asked for besides; the rows are those of the person's own employers.
+    ("yinxin/vetting/asking.py", "require"),
+    ("yinxin/vetting/queries.py", "require"),
     # A proposal asks once more who may propose; who proposed does not approve (tests/sharing).
     ("yinxin/sharing/agreements.py", "access.require(by, Permission.SHARING_PROPOSE, the_centre())"),
     ("yinxin/sharing/agreements.py", "require_other_person"),

@@ -8,6 +8,8 @@ from tests.access.verbs import own_work, probes, taking_by, verbs
 MEANS = {
     # The means of every verb: they write what their caller was allowed to.
     "yinxin.lifecycle.move.move",
+    # The end of a list, whether its employer asks for it or its time is over: who calls it has asked.
+    "yinxin.vetting.asking.close",
     # `by` is the authority that signs a certificate, and no person.
     "yinxin.signing.sm2_x509.issue",
     "yinxin.signing.sm2_x509.revoke",
@@ -121,6 +123,8 @@ MEANS = {
 }
 
 OWN_MATTERS = {
+    # What is left of the month for each employer at which the person sits.
+    "yinxin.vetting.queries.allowances",
     # One's own: no seat allows it over others; the matrix tries it over HTTP with what is somebody else's.
     "yinxin.approvals.deciding.withdraw",
     "yinxin.approvals.queries.mine",

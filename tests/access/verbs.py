@@ -1634,6 +1634,46 @@ def _watched() -> Iterator[Verb]:
     yield _reading(queries.tellings_of, *needs)
 
 
+def _vetted() -> Iterator[Verb]:
+    """Lists are their employer's alone."""
+    from tests.vetting.helpers import REASON, STRANGER, csv_of, rows_of
+    from yinxin.parties.queries import body_by_code
+    from yinxin.vetting import asking, queries
+    from yinxin.vetting.book import Book
+
+    ask, thing = P.VETTING_ASK, "vetting_list"
+    book = Book("csv", "utf-8", ",", "\n", [("", [["姓名", "证件号码", "管理号"], list(STRANGER)])])
+    facts = {
+        "file_name": "list.csv", "data": csv_of(rows_of([STRANGER])), "reason": REASON, "read": lambda file: book,
+    }  # fmt: skip
+
+    def bring(by: Any, one: Thing) -> Any:
+        return asking.bring(organisation_id=body_by_code(one.owner).id, **facts, by=by, at=AT)
+
+    here = "yinxin.vetting"
+    yield Verb(f"{here}.asking.bring", ask, thing, bring)
+    yield Verb(
+        f"{here}.asking.end", ask, thing, lambda by, one: asking.end(list_id=int(one.key), by=by, at=AT)
+    )
+    yield Verb(
+        f"{here}.asking.own_body",
+        ask,
+        thing,
+        lambda by, one: asking.own_body(body_by_code(one.owner).id, by),
+    )
+    for read in (asking.own_list, queries.one, queries.lines_of, queries.file_of, queries.receipt_of):
+        yield _reading(read, ask, thing)
+    yield Verb(
+        f"{here}.queries.count_of", ask, thing, lambda by, one: queries.count_of(int(one.key), by, None)
+    )
+    yield Verb(
+        f"{here}.queries.lists_for",
+        ask,
+        thing,
+        _found_among(lambda by, one: [view.id for view in queries.lists_for(by)]),
+    )
+
+
 def _qualified() -> Iterator[Verb]:
     """Notices and promises belong to the agency, audits to whoever gives the paper out."""
     from tests.supervision.conftest import SEED_ON, SOURCE
@@ -1934,6 +1974,7 @@ def verbs() -> list[Verb]:
         *_disclosed(),
         *_shared_out(),
         *_watched(),
+        *_vetted(),
         *_printed(),
         *_listed(),
         *_exams(),

@@ -145,6 +145,7 @@ def build() -> World:
     _seal_keys(world)
     _shared(world)
     world.things.append(Thing("watch", _watched(), "employer"))
+    world.things += [_vetted("employer"), _vetted("hefei")]
     world.things.append(_order())
     world.things.append(Thing("fake", _faked(), "center"))
     world.things.append(Thing("window", "anhui-window", "anhui-window"))
@@ -207,6 +208,17 @@ def nobodys(digit: str) -> Any:
 
     until = AT.date() + timedelta(days=90)
     return Wish("王方", "3401021990", f"20269999999999999{digit}", "聘任期间确认证书有效", until)
+
+
+def _vetted(owner: str) -> Thing:
+    """Return a list that was checked for a body; whoever it is, nobody else sees it."""
+    from tests.vetting import helpers
+    from yinxin.parties.queries import body_by_code
+
+    by = helpers.employer()
+    seat = replace(by.seats[0], body=body_by_code(owner))
+    own = {"by": replace(by, seats=(seat,)), "organisation_id": seat.body.id}
+    return Thing("vetting_list", helpers.checked([helpers.STRANGER], **own), owner, "done")
 
 
 def agreed_draft() -> int:

@@ -77,6 +77,7 @@ WALKS = {
     ),
     "sharing": ("office/shar*.html",),
     "watching": ("office/watch*.html", "holder/watches.html", "parts/tellings.html"),
+    "vetting": ("office/vetting*.html",),
     "supervision": (
         "office/supervision*.html",
         "office/spot_*.html",

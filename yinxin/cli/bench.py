@@ -27,6 +27,7 @@ NAMES = (
     "legacy",
     "disclosure",
     "sharing",
+    "vetting",
 )
 
 

@@ -28,7 +28,9 @@ from config.workshop import (
     old_table,
     publish_status_lists,
     share,
+    sign_list,
     tell_holders,
+    vetting_match,
     workshop,
 )
 from yinxin.catalogue import loading
@@ -46,6 +48,7 @@ from yinxin.register import resealing
 from yinxin.register import workshop as singles
 from yinxin.register.files import files
 from yinxin.sealing import keys
+from yinxin.vetting import running as vetting
 from yinxin.watching import telling
 
 _SEAL_EVERY = timedelta(seconds=30)
@@ -100,6 +103,7 @@ def work(once: bool, batch: int | None) -> None:
             busy = hand_over_to_print() or busy
             busy = exchange_with_courier() or busy
             busy = share() or busy
+            busy = vetting.step(match=vetting_match, sign=sign_list, clock=now) or busy
             if now() - last_seal >= _SEAL_EVERY:
                 publish_status_lists()
                 seal_ledger(at=now())
@@ -116,6 +120,7 @@ def work(once: bool, batch: int | None) -> None:
                 looking.bring(settings.LOOKS, wall=wall())
                 looking.forget(at=now())
                 marking.tidy(store=files(), at=now())
+                vetting.expire(at=now())
                 last_seal = now()
         if not busy:
             if once:

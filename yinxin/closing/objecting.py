@@ -296,11 +296,14 @@ def _receipt(text: str, keyring: Keyring) -> Receipt | None:
     if not text.strip():
         return None
     try:
-        return receipts.read(text, keyring.log_origin, keyring.log_public_key())
+        receipt = receipts.read(text, keyring.log_origin, keyring.log_public_key())
+        if receipt.said["way"] == "list":
+            raise BadReceipt("a list is about no one certificate")
+        return receipt
     except BadReceipt:
         raise Incomplete(
             Words("所附的回执不是本系统出具的原件，或者被改动过。"),
-            do=Words("请附上核验时保存的回执文件；没有回执也可以提出异议。"),
+            do=Words("请附上核验这一本证书时保存的回执文件；没有回执也可以提出异议。"),
             clause=N25,
             facts={"fields": ["receipt_file"]},
         ) from None

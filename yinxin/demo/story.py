@@ -22,6 +22,7 @@ from yinxin.demo import (
     collecting,
     country,
     disclosing,
+    employing,
     ending,
     paper,
     platform,
@@ -97,6 +98,8 @@ def tell(count: int, step: Step) -> None:
         result.append("，".join(platform.tell()))
     with step(21, "公布进度 Publish progress") as result:
         result.append(disclosing.tell())
+    with step(22, "用人单位批量核验 Check an employer's list") as result:
+        result.append("，".join(employing.tell(batch)))
 
 
 def addresses(base: str) -> Iterator[tuple[str, str]]:

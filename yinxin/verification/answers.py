@@ -6,6 +6,7 @@ Unknown number, wrong name, wrong identity number: one look-up, one answer, the 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from yinxin.kernel.calendar import day_of
@@ -14,7 +15,7 @@ from yinxin.kernel.refusal import Incomplete
 from yinxin.kernel.words import Words
 from yinxin.register.vault import token_key, vault
 from yinxin.verification.grants import GrantAnswer, granted
-from yinxin.verification.reader import Unavailable, reader
+from yinxin.verification.reader import Matched, Unavailable, reader
 from yinxin.verification.showing import shown
 from yinxin.verification.verdicts import Answer, Verdict, verdict_of
 
@@ -39,6 +40,21 @@ def by_key(key: bytes, *, at: datetime) -> Answer:
         found = reader().match(key)
     except Unavailable:
         return Answer(Verdict.UNAVAILABLE, at)
+    return _answer(found, at)
+
+
+def by_matches(asked: Sequence[tuple[str, str, str]], *, at: datetime) -> list[Answer]:
+    """Answer many questions of management number, name and identity number, each as :func:`by_match` would.
+
+    :raises Unavailable: the register cannot be reached now.
+    """
+    safe = vault()
+    keys = [safe.match_key(*one) for one in asked]
+    found = reader().matches(keys) if keys else {}
+    return [_answer(found.get(key), at) for key in keys]
+
+
+def _answer(found: Matched | None, at: datetime) -> Answer:
     state, until, number = found or (None, None, None)
     verdict = verdict_of(state, until, day_of(at))
     return Answer(verdict, at, about=None if verdict is Verdict.NOT_FOUND else number)

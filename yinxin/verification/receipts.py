@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -26,6 +27,7 @@ from yinxin.verification.verdicts import Answer, Verdict
 
 MATCH: Final = "match"
 FILE: Final = "file"
+LIST: Final = "list"
 Asked = tuple[str, str, str]
 """Management number, name, identity number."""
 
@@ -50,8 +52,13 @@ class Checked:
 
     @property
     def then(self) -> Verdict | None:
-        """The verdict that it states."""
-        return Verdict(self.receipt.said["verdict"]) if self.receipt else None
+        """The verdict that it states; None for a list, which has one for each row."""
+        return Verdict(self.receipt.said["verdict"]) if self.receipt and not self.of_list else None
+
+    @property
+    def of_list(self) -> bool:
+        """Say whether it is the report of a list that an employer had checked."""
+        return self.receipt is not None and self.receipt.said["way"] == LIST
 
     @property
     def then_at(self) -> datetime | None:
@@ -96,6 +103,14 @@ def of_file(digest: str, answer: FileAnswer, keyring: Keyring) -> Receipt:
     return _sign(said, answer.status, keyring, "")
 
 
+def of_list(said: Mapping[str, Any], keyring: Keyring, *, at: datetime) -> Receipt:
+    """Return the receipt of a list: digests of both files, counts, ground, asker; nothing of a row.
+
+    :param said: what the list's chapter says of it.
+    """
+    return _signed({"way": LIST, **said}, at, _checkpoint(), keyring, "")
+
+
 def check(text: str, keyring: Keyring, *, at: datetime, asked: Asked | None = None) -> Checked:
     """Say whether a receipt is genuine, and what the register says now.
 
@@ -106,7 +121,7 @@ def check(text: str, keyring: Keyring, *, at: datetime, asked: Asked | None = No
     except BadReceipt:
         return Checked(None)
     proved = proves(receipt, asked) if asked and receipt.said["way"] == MATCH else None
-    return Checked(receipt, again(receipt, at=at), proved)
+    return Checked(receipt, None if receipt.said["way"] == LIST else again(receipt, at=at), proved)
 
 
 def again(receipt: Receipt, *, at: datetime) -> Answer:
@@ -130,21 +145,27 @@ def proves(receipt: Receipt, asked: Asked) -> bool:
 
 
 def _sign(said: dict[str, Any], answer: Answer, keyring: Keyring, opening: str) -> Receipt:
+    told = {"verdict": answer.verdict.value, "message": str(answer.verdict.words), **said}
+    log = None if answer.verdict is Verdict.UNAVAILABLE else _checkpoint()
+    return _signed(told, answer.checked_at, log, keyring, opening)
+
+
+def _signed(
+    said: Mapping[str, Any], at: datetime, log: dict[str, Any] | None, keyring: Keyring, opening: str
+) -> Receipt:
     whole = {
         "format": signed.FORMAT,
         "number": f"HZ{secrets.token_hex(8).upper()}",
         "issued_by": keyring.log_origin,
         "demonstration": keyring.demonstration,
-        "at": answer.checked_at.astimezone(UTC).isoformat(timespec="seconds"),
-        "verdict": answer.verdict.value,
-        "message": str(answer.verdict.words),
-        "log": _log(answer.verdict),
+        "at": at.astimezone(UTC).isoformat(timespec="seconds"),
+        "log": log,
         **said,
     }
     return signed.sign(whole, keyring.log_origin, keyring.log_key, opening=opening)
 
 
-def _log(verdict: Verdict) -> dict[str, Any] | None:
+def _checkpoint() -> dict[str, Any] | None:
     """Return size and root of the ledger as it was last sealed: the receipt is no older than that."""
-    found = None if verdict is Verdict.UNAVAILABLE else answers.checkpoint()
+    found = answers.checkpoint()
     return {"size": found[0], "root": found[1].hex()} if found else None

@@ -1,7 +1,7 @@
 """The process that reads strangers' files: it limits itself first, reads, writes plain results, and ends.
 
-One argument, a JSON object: ``what`` (``table`` or ``photos``), ``source``, ``folder``, ``limits``. The
-answer on standard output is a JSON object: the header and the count, or the reason why it cannot be read.
+One argument, a JSON object: ``what`` (``table``, ``photos`` or ``book``), ``source``, ``folder``, ``limits``.
+The answer on standard output is a JSON object: the header and the count, or the reason why it cannot be read.
 """
 
 from __future__ import annotations
@@ -58,16 +58,25 @@ def photos(source: Path, folder: Path, limits: Limits) -> dict[str, Any]:
     return {"count": len(records)}
 
 
+def book(source: Path, folder: Path, limits: Limits) -> dict[str, Any]:
+    """Read a whole file and write its cells as ``book.json``."""
+    from yinxin.production.intake.books import read_book  # after the limits are set
+
+    found = read_book(source, limits)
+    (folder / "book.json").write_text(json.dumps(found))
+    return {"count": sum(len(rows) for _, rows in found["sheets"])}
+
+
 def main(job: str) -> None:
     """Do one job and print the answer."""
     facts = json.loads(job)
     limits = Limits(**facts["limits"])
-    is_table = facts["what"] == "table"
-    confine(limits.memory, limits.table_seconds if is_table else limits.photos_seconds)
+    work = {"table": table, "photos": photos, "book": book}[facts["what"]]
+    confine(limits.memory, limits.photos_seconds if work is photos else limits.table_seconds)
     from yinxin.attachments.archives import Unreadable
 
     try:
-        answer = (table if is_table else photos)(Path(facts["source"]), Path(facts["folder"]), limits)
+        answer = work(Path(facts["source"]), Path(facts["folder"]), limits)
     except Unreadable as no:
         answer = {"reason": no.reason, "facts": no.facts}
     except MemoryError:

@@ -57,6 +57,7 @@ REASONS: Final[Mapping[str, tuple[str, Words]]] = {
     "damaged_csv": ("CSV文件第{line}行的引号不成对，或内容过长。", _SAVE_AS_XLSX),
     "wider_than_header": ("第{row}行的列数比表头多。", Words("请检查该行是否多了分隔符，改正后重新提交。")),
     "too_many_columns": ("表格超过{limit}列。", _SPLIT),
+    "too_many_sheets": ("工作簿超过{limit}个工作表。", _SPLIT),
     "too_many_rows": ("表格超过{limit}行。", _SPLIT),
     "empty": ("表格是空的，第一行没有表头。", Words("请下载模板，按表头填写后重新提交。")),
     "file_too_large": ("文件超过{limit}MB。", _SPLIT),
@@ -98,6 +99,23 @@ def read(data: Path, photos: Path | None, folder: Path, limits: Limits) -> tuple
     finally:
         for job in jobs:
             _end(job)
+
+
+def read_book(data: Path, folder: Path, limits: Limits) -> dict[str, Any]:
+    """Read a whole file, every sheet of it, so that it can be given back with something added.
+
+    :param folder: an empty folder.
+    :returns: what `books.read_book` does.
+    :raises Incomplete: the file is unreadable, too large or too slow; the refusal says what to do.
+    """
+    _check_size(data, limits.file)
+    job = _start("book", data, folder, limits)
+    try:
+        _finish(job, limits.table_seconds)
+        found: dict[str, Any] = json.loads((folder / "book.json").read_bytes())
+        return found
+    finally:
+        _end(job)
 
 
 def _check_size(path: Path, limit: int) -> None:

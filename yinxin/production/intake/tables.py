@@ -21,7 +21,7 @@ from yinxin.kernel.names import LEFTOVERS
 from yinxin.production.intake.columns import COLUMNS, heading
 from yinxin.production.intake.limits import Limits
 
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _DBF = frozenset(b"\x03\x30\x31\x32\x83\x8b\xf5")
 """The first byte of dBase and FoxPro tables; no text begins with one of them."""
 _XLSX_ENTRIES = 2_000
@@ -30,7 +30,7 @@ _BEFORE_THE_ROWS = 4_096
 _EXACT = 1e15
 """Excel keeps 15 digits: a whole number from here on may have lost its end."""
 _DIMENSION = re.compile(rb'<dimension ref="[A-Z]+\d+:([A-Z]+)(\d+)"')
-_LONGEST_CELL = 100_000
+LONGEST_CELL = 100_000
 
 Row = tuple[int, list[str]]
 
@@ -42,10 +42,10 @@ def read_table(path: Path, limits: Limits) -> tuple[list[str], list[Row]]:
     """
     with path.open("rb") as file:
         start = file.read(4)
-    if start == _OLE:
+    if start == OLE:
         raise Unreadable("old_excel")
     is_dbf = bool(start) and start[0] in _DBF
-    lines = _xlsx(path, limits) if start == _ZIP else _dbf(path) if is_dbf else _csv(path)
+    lines = _xlsx(path, limits) if start == ZIP else _dbf(path) if is_dbf else _csv(path)
     header: list[str] = []
     rows: list[Row] = []
     for number, cells in enumerate(lines, start=1):
@@ -72,7 +72,7 @@ def _without_empty_end(cells: list[str]) -> list[str]:
 
 
 def _xlsx(path: Path, limits: Limits) -> Iterator[list[str]]:
-    _check_workbook(path, limits)
+    check_workbook(path, limits)
     # In the child only: the parser is native code, and this process is the one that may die of it.
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
@@ -101,7 +101,7 @@ def _is_header(sheet: Any) -> bool:
     return len(names & {heading(str(cell)) for cell in cells}) * 2 >= len(names)
 
 
-def _check_workbook(path: Path, limits: Limits) -> None:
+def check_workbook(path: Path, limits: Limits) -> None:
     """Refuse what is no workbook, and sheets that declare more rows or columns than may come."""
     with open_archive(path, entries=_XLSX_ENTRIES, unpacked=limits.unpacked) as archive:
         names = archive.namelist()
@@ -140,7 +140,7 @@ def _text(value: Any) -> str:
 
 def _csv(path: Path) -> Iterator[list[str]]:
     text = decode(path.read_bytes())
-    csv.field_size_limit(_LONGEST_CELL)
+    csv.field_size_limit(LONGEST_CELL)
     first = text.split("\n", 1)[0]
     separator = max((",", "\t", ";"), key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)

@@ -21,6 +21,7 @@ from yinxin.qualifying import audits
 from yinxin.register import course, holders, provable
 from yinxin.register.files import files
 from yinxin.sharing import queries as platforms
+from yinxin.vetting import looks as employers
 from yinxin.watching import queries as watching
 from yinxin.web.doors import Request, holder
 from yinxin.web.holder import progress
@@ -59,7 +60,8 @@ def certificate(request: Request, number: int) -> HttpResponse:
         "objections": objections.of_holder(request.holder or 0, number),
         "looks": presenting.looks_at(number, today, count=0)[1]
         + platforms.look_ups_of(number, count=0)[1]
-        + watching.told_of(number, looks_since(today), count=0)[1],
+        + watching.told_of(number, looks_since(today), count=0)[1]
+        + employers.of_certificate(number, count=0)[1],
         "face": held.face,
         "photo_address": f"/me/certificates/{number}/photo",
         "public": urlparse(held.face.verify_at).path,

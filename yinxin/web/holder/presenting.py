@@ -25,6 +25,7 @@ from yinxin.presenting import granting, linking, marking, queries, terms
 from yinxin.presenting.granting import Wish
 from yinxin.register import holders
 from yinxin.sharing import queries as platforms
+from yinxin.vetting import looks as employers
 from yinxin.watching import queries as watching
 from yinxin.web.doors import Request, holder
 from yinxin.web.forms import DayInput, PlainForm, number_in
@@ -201,6 +202,7 @@ def looks(request: Request, number: int) -> HttpResponse:
     found, _count = queries.looks_at(number, today, count=_A_PAGE, start=max(page.start_index() - 1, 0))
     look_ups, asked = platforms.look_ups_of(number, count=_A_PAGE)
     told, told_count = watching.told_of(number, terms.looks_since(today), count=_A_PAGE)
+    in_lists, in_lists_count = employers.of_certificate(number, count=_A_PAGE)
     facts = {
         "certificate": held,
         "looks": found,
@@ -213,6 +215,8 @@ def looks(request: Request, number: int) -> HttpResponse:
         "shared_most": _A_PAGE,
         "told": told,
         "told_count": told_count,
+        "in_lists": in_lists,
+        "in_lists_count": in_lists_count,
         "receivers": platforms.receivers_of(number, request.now),
     }
     return render(request, "holder/looks.html", facts)

@@ -62,6 +62,7 @@ from yinxin.web.office import (
     supervision,
     supervision_reports,
     telling_urls,
+    vetting_urls,
     work,
 )
 
@@ -211,6 +212,7 @@ urlpatterns: list[URLPattern] = [
     *review_urls.urlpatterns,
     *legacy_urls.urlpatterns,
     *telling_urls.urlpatterns,
+    *vetting_urls.urlpatterns,
     path("supervision", supervision.dashboard),
     path("supervision.csv", supervision.export_csv),
     path("supervision.xlsx", supervision.export_xlsx),

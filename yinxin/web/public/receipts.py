@@ -5,6 +5,7 @@ A receipt travels in bodies only, and nothing of it is kept.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from config.workshop import keyring
 from yinxin.kernel.calendar import day_of
 from yinxin.kernel.clause import Clause
 from yinxin.kernel.refusal import Incomplete
-from yinxin.kernel.words import Words
+from yinxin.kernel.words import Words, listed
 from yinxin.rendering.forms import verified
 from yinxin.rendering.forms.parts import Heading
 from yinxin.rendering.forms.verified import VerificationReceipt
@@ -27,6 +28,7 @@ from yinxin.signing import receipts as signed
 from yinxin.signing.receipts import BadReceipt, Receipt
 from yinxin.verification import answers, receipts
 from yinxin.verification.verdicts import Verdict
+from yinxin.vetting.outcomes import Outcome
 from yinxin.web import limits
 from yinxin.web.doors import Request, public
 from yinxin.web.forms import PlainForm
@@ -86,6 +88,8 @@ def file(request: Request) -> HttpResponse:
     ring = keyring()
     try:
         receipt = signed.read(request.POST.get("receipt", ""), ring.log_origin, ring.log_public_key())
+        if request.POST.get("as") == "pdf" and receipt.said["way"] == receipts.LIST:
+            raise BadReceipt("a list's paper shows its rows, which are its employer's alone")
     except BadReceipt:
         raise Incomplete(
             Words("没有收到本系统出具的回执。"), do=Words("请重新核验并生成回执。"), clause=Clause("N25")
@@ -101,10 +105,29 @@ def text_of(given: Any) -> str:
     return "" if len(data) > signed.LARGEST else data.decode("utf-8", errors="replace")
 
 
-def asked_items(receipt: Receipt) -> tuple[tuple[Words, str], ...]:
+def asked_items(receipt: Receipt) -> tuple[tuple[Words, Words | str], ...]:
     """Return what a genuine receipt shows of the question: masked numbers, or a file's digest."""
+    if receipt.said["way"] == receipts.LIST:
+        return list_items(receipt.said)
     asked = receipt.said["asked"]
     return tuple((words, str(asked[name])) for name, words in _ITEMS.items() if name in asked)
+
+
+def list_items(said: Mapping[str, Any]) -> tuple[tuple[Words, Words | str], ...]:
+    """Return what the genuine report of a list says: who asked, why, both files, the counts."""
+    ground, answered = said["ground"], said["answered"]
+    counts = [
+        Words("{words}{count}行", words=Outcome(one).status or Outcome(one).result, count=count)
+        for one, count in answered["counts"].items()
+    ]
+    return (
+        (Words("核验单位"), said["asker"]),
+        (Words("依据"), f"{ground['words']}：{ground['reference']}"),
+        (Words("用途"), said["purpose"]),
+        (Words("结果"), listed(counts)),
+        (Words("上传文件摘要"), said["asked"]["sha256"]),
+        (Words("结果文件摘要"), answered["sha256"]),
+    )
 
 
 def paper_of(receipt: Receipt) -> VerificationReceipt:
@@ -114,7 +137,7 @@ def paper_of(receipt: Receipt) -> VerificationReceipt:
     log = said["log"]
     return VerificationReceipt(
         heading=Heading(f"印信（{said['issued_by']}）", receipt.number, day_of(at)),
-        asked=tuple((str(words), value) for words, value in asked_items(receipt)),
+        asked=tuple((str(words), str(value)) for words, value in asked_items(receipt)),
         verdict=str(verdict.title),
         message=said["message"],
         at=at,
