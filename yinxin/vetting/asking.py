@@ -76,7 +76,7 @@ def bring(
         )  # fmt: skip
         _keep(row.pk, rows)
         facts = {"file": row.came, "rows": len(rows), "ground": row.ground}
-        record(Line("vetting.received", N22_1, by.account_id, own.id, LIST.subject, row.pk, at, facts))
+        record(Line("vetting_list.received", N22_1, by.account_id, own.id, LIST.subject, row.pk, at, facts))
     return row.pk
 
 
@@ -91,7 +91,7 @@ def end(*, list_id: int, by: Actor, at: datetime) -> None:
         was = ListState(row.state)
         if was not in (*RUNNING, ListState.DONE):
             raise WrongState(Words("这份名单已经删除。"), do=Words("账目和回执仍可查看。"), clause=N22_1)
-        close(row, frm=was, to=ListState.ENDED, kind="vetting.ended", by=by, at=at)
+        close(row, frm=was, to=ListState.ENDED, kind="vetting_list.ended", by=by, at=at)
 
 
 def close(

@@ -19,20 +19,20 @@ from yinxin.vetting.models import List, Look, Row
 from yinxin.vetting.states import LIST, ListState
 
 _SAID: Final = {
-    "vetting.received": "received",
-    "vetting.begun": "running",
-    "vetting.done": "done",
-    "vetting.failed": "failed",
-    "vetting.ended": "ended",
-    "vetting.expired": "expired",
+    "vetting_list.received": "received",
+    "vetting_list.begun": "running",
+    "vetting_list.done": "done",
+    "vetting_list.failed": "failed",
+    "vetting_list.ended": "ended",
+    "vetting_list.expired": "expired",
 }
-_CLOSING: Final = ("vetting.done", "vetting.failed", "vetting.ended", "vetting.expired")
+_CLOSING: Final = ("vetting_list.done", "vetting_list.failed", "vetting_list.ended", "vetting_list.expired")
 
 
 def audit(*, whole_files: bool = True) -> Iterator[Difference]:
     """Yield everything of this chapter that is not what the ledger says."""
     yield from lives.states(LIST, _SAID)
-    received, done = facts_by_subject("vetting.received"), facts_by_subject("vetting.done")
+    received, done = facts_by_subject("vetting_list.received"), facts_by_subject("vetting_list.done")
     closing = {kind: facts_by_subject(kind) for kind in _CLOSING}
     newest = max((row.asked_at for row in List.objects.order_by("-asked_at")[:1]), default=None)
     for row in List.objects.order_by("id"):

@@ -57,7 +57,7 @@ def step(*, match: Match, sign: Sign, clock: Callable[[], datetime]) -> bool:
             return False
         if row.state == ListState.RECEIVED.value:
             move(
-                LIST, row.pk, frm=ListState.RECEIVED, to=ListState.RUNNING, kind="vetting.begun", by=SYSTEM,
+                LIST, row.pk, frm=ListState.RECEIVED, to=ListState.RUNNING, kind="vetting_list.begun", by=SYSTEM,
                 at=clock(),
             )  # fmt: skip
         try:
@@ -80,7 +80,14 @@ def expire(*, at: datetime) -> int:
         with transaction.atomic():
             row = List.objects.select_for_update().get(pk=number)
             if row.state == ListState.DONE.value:
-                close(row, frm=ListState.DONE, to=ListState.EXPIRED, kind="vetting.expired", by=SYSTEM, at=at)
+                close(
+                    row,
+                    frm=ListState.DONE,
+                    to=ListState.EXPIRED,
+                    kind="vetting_list.expired",
+                    by=SYSTEM,
+                    at=at,
+                )
                 count += 1
     looks.forget(at=at)
     return count
@@ -155,7 +162,7 @@ def _finish(row: List, sign: Sign, at: datetime) -> None:
         "receipt": receipt.digest,
     }  # fmt: skip
     move(
-        LIST, row.pk, frm=ListState.RUNNING, to=ListState.DONE, kind="vetting.done", by=SYSTEM, at=at, facts=facts,
+        LIST, row.pk, frm=ListState.RUNNING, to=ListState.DONE, kind="vetting_list.done", by=SYSTEM, at=at, facts=facts,
         done_at=at, out=closed_files().put(data), out_digest=out, receipt=receipt.text(),
     )  # fmt: skip
     words = Words("核验名单{number}已完成，可以下载结果。", number=row.pk)
@@ -167,7 +174,7 @@ def _failed(row: List, refusal: Refusal, at: datetime) -> None:
     trouble = {"what": refusal.what.stored(), "do": refusal.do.stored()}
     List.objects.filter(pk=row.pk).update(trouble=trouble)
     close(
-        row, frm=ListState.RUNNING, to=ListState.FAILED, kind="vetting.failed", by=SYSTEM, at=at,
+        row, frm=ListState.RUNNING, to=ListState.FAILED, kind="vetting_list.failed", by=SYSTEM, at=at,
         reason=refusal.code,
     )  # fmt: skip
     words = Words("核验名单{number}没有完成。", number=row.pk)

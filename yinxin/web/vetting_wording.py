@@ -8,12 +8,12 @@ from typing import Final
 from yinxin.kernel.words import Words
 
 VETTING: Final[Mapping[str, Words]] = {
-    "vetting.received": Words("上传核验名单"),
-    "vetting.begun": Words("开始核验名单"),
-    "vetting.done": Words("名单核验完成"),
-    "vetting.failed": Words("名单没有核验完成"),
-    "vetting.ended": Words("停止或删除核验名单"),
-    "vetting.expired": Words("到期删除名单的行和文件"),
+    "vetting_list.received": Words("上传核验名单"),
+    "vetting_list.begun": Words("开始核验名单"),
+    "vetting_list.done": Words("名单核验完成"),
+    "vetting_list.failed": Words("名单没有核验完成"),
+    "vetting_list.ended": Words("停止或删除核验名单"),
+    "vetting_list.expired": Words("到期删除名单的行和文件"),
 }
 """By the ledger's kind of line."""
 
