@@ -45,9 +45,9 @@ SECTIONS: Final = (
     Section("/office/print", Words("印制单"), P.PRINT_SEE),
     Section("/office/supervision/mine", Words("整改"), P.SUPERVISION_ANSWER),
     Section("/office/objections", Words("异议"), P.OBJECTION_SEE),
-    Section("/office/watching", Words("关注证书"), P.VETTING_ASK),
     Section("/office/fakes", Words("假证举报"), P.FAKE_SEE),
     Section("/office/vetting", Words("批量核验"), P.VETTING_ASK),
+    Section("/office/watching", Words("关注证书"), P.VETTING_ASK),
     Section("/office/manage", Words("管理")),
 )
 """In the order of the bar: what only some have comes first, since it is what they come for."""

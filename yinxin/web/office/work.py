@@ -188,6 +188,8 @@ _BEGINNINGS: Final = (
     (Permission.PERSON_INVITE, "/office/people/invite", Words("邀请人员")),
     (Permission.PERSON_SEE, "/office/people", Words("查看人员")),
     (Permission.ORGANISATION_SEE, "/office/organisations", Words("查看机构")),
+    (Permission.VETTING_ASK, "/office/vetting/new", Words("上传核验名单")),
+    (Permission.VETTING_ASK, "/office/watching/new", Words("请求关注一本证书")),
     (Permission.KEY_MAKE, "/office/keys", Words("接口密钥")),
 )
 """What can be begun without anything that waits; each person sees what is theirs."""
