@@ -34,7 +34,7 @@ def confirm(batch, *rows, by=None):
 
 
 def test_a_group_shows_what_came_beside_what_stands(batch):
-    group = together.group(batch_id=batch, **RULE, by=helpers.data())
+    group = together.group(batch, helpers.data(), **RULE)
     assert [(one.row, one.original, one.value) for one in group.seen] == [
         (2, "王\u2f08", "王人"),
         (3, "李\u2f08", "李人"),
@@ -50,7 +50,7 @@ def test_the_chosen_are_confirmed_each_with_a_line_and_the_others_wait(batch):
     states = dict(Record.objects.filter(batch_id=batch).values_list("row", "state"))
     assert (states[2], states[3], states[4]) == ("ready", "look", "ready")
     assert Mend.objects.count() == 2
-    assert together.group(batch_id=batch, **RULE, by=helpers.data()).count == 1
+    assert together.group(batch, helpers.data(), **RULE).count == 1
     assert list(audit.audit()) == []
     assert confirm(batch, 2, 3).mended == 1, "one was confirmed before"
 
@@ -63,7 +63,7 @@ def test_records_in_which_the_rule_asks_nothing_are_left_alone(batch):
 def test_doubtful_ones_are_not_confirmed_together(batch):
     for field, code in (("name", "bracketed"), ("employer", "compatibility"), ("name", "no_such_rule")):
         with pytest.raises(NotFound):
-            together.group(batch_id=batch, field=field, code=code, by=helpers.data())
+            together.group(batch, helpers.data(), field=field, code=code)
         with pytest.raises(NotFound):
             together.confirm(
                 batch_id=batch, field=field, code=code, records=[1], why=helpers.WHY, by=helpers.data(), at=AT

@@ -101,7 +101,10 @@ def _text_of(code: str) -> str:
         with Image.open(code) as picture:
             if picture.width * picture.height > _MOST_PIXELS:
                 raise click.ClickException("图片过大，请裁剪后再试。")
-            found = zxingcpp.read_barcodes(np.asarray(picture.convert("L")))
+            grey = np.asarray(picture.convert("L"))
+            found = zxingcpp.read_barcodes(
+                grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+            )
     except (OSError, Image.DecompressionBombError):
         raise click.ClickException("无法读取这张图片。") from None
     if not found:

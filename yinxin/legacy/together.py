@@ -95,7 +95,7 @@ def is_confirmable(field: str, code: str, weight: str) -> bool:
     return weight == ASK and field in MENDABLE and likely
 
 
-def group(*, batch_id: int, field: str, code: str, by: Actor) -> Group:
+def group(batch_id: int, by: Actor, *, field: str, code: str) -> Group:
     """Return the records in which a rule asks for a look at a field.
 
     :raises NotPermitted: ``by`` collects nothing for the batch's source.

@@ -237,7 +237,7 @@ def _decoded(bits: bytes, wide: int, high: int) -> str:
         return ""
     rows = np.frombuffer(bits, np.uint8).reshape(high, line)
     pixels = np.unpackbits(rows, axis=1)[:, :wide] * np.uint8(255)
-    found = zxingcpp.read_barcodes(pixels)
+    found = zxingcpp.read_barcodes(pixels, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
     return found[0].text if found else ""
 
 

@@ -307,7 +307,7 @@ def confirm_together(request: Request, number: int, field: str, code: str) -> Ht
             if not said.refused:
                 return done(request, Words("确认了{count}条。", count=said.mended), f"{HERE}/{number}")
             refused = said.refused
-    group = together.group(batch_id=number, field=field, code=code, by=request.actor)
+    group = together.group(number, request.actor, field=field, code=code)
     facts = {
         "batch": view,
         "group": group,
