@@ -151,7 +151,7 @@ def test_from_the_upload_to_the_release(opened, things, files):
         press(centre, f"a[href='/office/batches/{batch}']")
         press(centre, f"a[href='/office/batches/{batch}/{act}']")
         press(centre, SEND)
-        make()
+        make(int(batch))
         centre.wait_for_selector(after)
 
 

@@ -365,11 +365,11 @@ def _proposed(code: str, refused: str = "") -> int:
     return number
 
 
-def make() -> None:
-    """Do what the worker does with batches."""
+def make(batch: int) -> None:
+    """Do what the worker does with a batch; another one that is being made goes on being made."""
     from yinxin.production import making
 
-    while making.step(workshop.workshop(), clock=lambda: NOW):
+    while making.step(workshop.workshop(), batch_id=batch, clock=lambda: NOW):
         pass
 
 

@@ -25,15 +25,10 @@ from yinxin.register.vault import vault
 
 N19: Final = Clause("N19")
 
-_SHARED: Final = """
-    with mine as (select distinct key from legacy_mark where record_id = any(%s)),
-         telling as (select m.key from legacy_mark m join mine using (key)
-                     group by m.key having count(*) between 2 and %s)
-    select distinct least(a.record_id, b.record_id), greatest(a.record_id, b.record_id)
-    from legacy_mark a join telling using (key)
-    join legacy_mark b on b.key = a.key and b.record_id <> a.record_id
-    join legacy_record r on r.id = b.record_id and r.state not in ('dropped', 'merged')
-    where a.record_id = any(%s) order by 1, 2"""
+_MARKS: Final = "select distinct key from legacy_mark where record_id = any(%s)"
+_BLOCKS: Final = """select array_agg(record_id) from legacy_mark where key = any(%s)
+                   group by key having count(*) between 2 and %s"""
+_STAND: Final = "select id from legacy_record where id = any(%s) and state not in ('dropped', 'merged')"
 
 
 def columns_of(entry: Entry, titles: Titles) -> dict[str, Any]:
@@ -75,9 +70,7 @@ def compare_again(record: Record, *, at: datetime) -> int:
 
 def compare(records: Sequence[int], *, at: datetime) -> int:
     """Compare records with all that share a mark, and with the register; return how many proposals are new."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SHARED, [list(records), MOST_IN_A_BLOCK, list(records)])
-        pairs = cursor.fetchall()
+    pairs = _sharing_a_mark(set(records))
     rows = Record.objects.in_bulk({number for pair in pairs for number in pair} | set(records))
     likes = {number: likeness(entry) for number, entry in safe.current_many(list(rows.values())).items()}
     found = []
@@ -87,6 +80,30 @@ def compare(records: Sequence[int], *, at: datetime) -> int:
             found.append(_pair(score, reasons, one_id=one, other_id=other))
     found += _in_register([rows[number] for number in records], likes)
     return _propose(found, at)
+
+
+def _sharing_a_mark(records: set[int]) -> list[tuple[int, int]]:
+    """Return the pairs, the earlier first, of one of the records and one that shares a mark with it.
+
+    Three plain look-ups instead of one join over marks: on a table just filled, whose statistics still say
+    that it is empty, the join was run as loops within loops.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_MARKS, [list(records)])
+        marks = [bytes(key) for (key,) in cursor.fetchall()]
+        cursor.execute(_BLOCKS, [marks, MOST_IN_A_BLOCK])
+        blocks = [set(block) for (block,) in cursor.fetchall()]
+        cursor.execute(_STAND, [list(set().union(*blocks))])
+        standing = {number for (number,) in cursor.fetchall()}
+    return sorted(
+        {
+            (min(one, other), max(one, other))
+            for block in blocks
+            for one in block & records
+            for other in block & standing
+            if other != one
+        }
+    )
 
 
 def _in_register(rows: Iterable[Record], likes: dict[int, comparing.Likeness]) -> list[Pair]:
