@@ -122,6 +122,12 @@ def of_the_office(template: str) -> bool:
     return not any(fnmatch(template, pattern) for pattern in OUTSIDE)
 
 
+def follow(page: Any, selector: str) -> None:
+    """Click on what leads to another page and wait until that is there: a click by itself returns before it has gone."""
+    with page.expect_navigation():
+        page.click(selector)
+
+
 class Looking:
     """What was shown and looked at, and what was wrong.
 

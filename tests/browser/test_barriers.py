@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 
 from config import workshop
-from tests.browser.looking import TEMPLATES, beside, of_the_office
+from tests.browser.looking import TEMPLATES, beside, follow, of_the_office
 from tests.browser.passkeys import by_password, newcomer, sign_out, with_authenticator
 from tests.browser.world import as_holder
 from tests.doors.cast import NOW
@@ -322,8 +322,7 @@ def _public(page, looking, numbers, monkeypatch):
         page.set_input_files(
             "#certificate", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": content}
         )
-        with page.expect_navigation():
-            page.click("form[action='/verify/file'] button")
+        follow(page, "form[action='/verify/file'] button")
         looking.look(page)
     with monkeypatch.context() as patch:
         full = Throttle(0.001, 0)

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from config.workshop import keyring, sign_receipt
-from tests.browser.looking import TEMPLATES, beside
+from tests.browser.looking import TEMPLATES, beside, follow
 from tests.browser.world import as_holder
 from tests.cast import AT, found_cast
 from tests.invalidation import helpers
@@ -132,8 +132,7 @@ def _fakes(opened, looking):
     for content in (qr.png("https://fake.example/c/1"), b"MZ"):
         page.goto("/verify")
         page.set_input_files("#certificate", {"name": "a.png", "mimeType": "image/png", "buffer": content})
-        with page.expect_navigation():
-            page.click("main form[enctype] button")
+        follow(page, "main form[enctype] button")
         looking.look(page)
     centre = opened("center-check")
     number = Report.objects.latest("id").pk
@@ -163,8 +162,7 @@ def _mass(page, looking, cases):
     }
     for name, text in said.items():
         page.fill(f"main [name={name}]", text)
-    with page.expect_navigation():
-        page.click("main button[name=dry]")
+    follow(page, "main button[name=dry]")
     looking.look(page)
 
 
@@ -196,16 +194,13 @@ def _public(page, looking, cases):
         page.set_input_files(
             "main [type=file]", {"name": "r.json", "mimeType": "application/json", "buffer": content}
         )
-        with page.expect_navigation():
-            page.click("main form button")
+        follow(page, "main form button")
         looking.look(page)
     page.goto("/verify")
     for name, text in zip(("management_number", "name", "id_number"), cases.three, strict=True):
         page.fill(f"main [name={name}]", text)
-    with page.expect_navigation():
-        page.click("main form button")
-    with page.expect_navigation():
-        page.click("main button[name=receipt]")
+    follow(page, "main form button")
+    follow(page, "main button[name=receipt]")
     looking.look(page)
 
 

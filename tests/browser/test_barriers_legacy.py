@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from config.workshop import keyring
-from tests.browser.looking import TEMPLATES, beside
+from tests.browser.looking import TEMPLATES, beside, follow
 from tests.cast import AT, found_cast
 from tests.legacy import helpers
 from tests.legacy.test_scans import brought, read, scan_rows
@@ -73,7 +73,7 @@ def test_the_pages_of_older_certificates_are_open_to_everybody(opened, looking, 
         {"name": "c.csv", "mimeType": "text/csv", "buffer": "行,姓名\n99,王芳\n".encode()},
     )
     page.fill("input[name=why]", helpers.WHY)
-    page.click("main form button.button")
+    follow(page, "main form button.button")
     looking.look(page)
     looking.visit(page, f"{there}/confirm/name/compatibility")
     looking.send(page)
@@ -90,7 +90,7 @@ def test_the_pages_of_older_certificates_are_open_to_everybody(opened, looking, 
     looking.visit(
         page, scans, f"{scans}/new", f"{scans}/{cases.scan.bundle_id}", f"{scans}/one/{cases.scan.pk}"
     )
-    page.click("main form button.button")
+    follow(page, "main form button.button")
     looking.look(page)
     looking.visit(page, f"{scans}/one/{cases.scan.pk}/leave-out", f"{scans}/{cases.scan.bundle_id}/drop")
     page = opened("center-make")

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.browser.looking import TEMPLATES, beside
+from tests.browser.looking import TEMPLATES, beside, follow
 from tests.cast import AT, found_cast
 from tests.vetting.helpers import STRANGER, bring, checked, csv_of, employer, persons, rows_of
 from yinxin.vetting import asking
@@ -39,7 +39,7 @@ def test_the_pages_of_lists_are_open_to_everybody(opened, looking, cases):
     page.check("input[name=ground][value=consent]")
     page.fill("input[name=reference]", "登记表签字")
     page.fill("input[name=purpose]", "招聘审查")
-    page.click("main form button.button")
+    follow(page, "main form button.button")
     looking.look(page)
     asking.end(list_id=cases.waiting, by=employer(), at=AT)
     assert not looking.wrong, "\n".join(looking.wrong)

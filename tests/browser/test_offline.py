@@ -45,7 +45,7 @@ def kept(opened, things):
     page = opened(width=375)
     page.clock.set_fixed_time(NOW + timedelta(minutes=5))
     page.goto("/verify/offline")
-    page.wait_for_selector("#offline[data-kept]", timeout=20_000)
+    page.wait_for_selector("#offline[data-kept]")
     page.click("[data-part=renew]")
     page.wait_for_selector("[data-part=renewed]:has-text('已更新')")
     page.context.set_offline(True)
@@ -98,7 +98,7 @@ def test_without_a_list_the_present_is_not_known(opened, things, code):
     page = opened()
     page.clock.set_fixed_time(NOW)
     page.goto("/verify/offline")
-    page.wait_for_selector("#offline[data-kept]", timeout=20_000)
+    page.wait_for_selector("#offline[data-kept]")
     page.context.set_offline(True)
     assert "不知道现状" in judged(page, code)
     assert "没有这本证书的状态名单" in page.inner_text("[data-part=present]")
@@ -109,10 +109,13 @@ def test_nothing_is_asked_of_the_server_about_one_certificate(opened, things, co
     page = opened()
     page.clock.set_fixed_time(NOW)
     page.goto("/verify/offline")
-    page.wait_for_selector("#offline[data-kept]", timeout=20_000)
-    asked = []
+    page.wait_for_selector("#offline[data-kept]")
+    asked: list[str] = []
     page.context.on("request", lambda request: asked.append(request.url))
     assert judged(page, code) == "真实有效"
     shard = status_lists.place_of(things.certificate).shard
     paths = {address.split("/", 3)[3] for address in asked}
-    assert paths <= {".well-known/yinxin/keys.json", f"status/revocation-{shard}", f"status/refresh-{shard}"}
+    # The browser may tell late of what keeping the page has asked, which is the same for everybody.
+    about = {path for path in paths if path != "verify/offline" and not path.startswith("static/")}
+    assert about <= {".well-known/yinxin/keys.json", f"status/revocation-{shard}", f"status/refresh-{shard}"}
+    assert not any("?" in path or "#" in path for path in paths)

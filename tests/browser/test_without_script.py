@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.browser.looking import follow
 from tests.doors.cast import NOW
 from yinxin.parties.queries import actor_named
 from yinxin.register import queries as register
@@ -38,8 +39,8 @@ def test_a_qr_code_leads_to_the_certificate_s_status(plain, things, face):
 
 def test_a_holder_downloads_the_certificate_and_its_file_is_verified(plain):
     plain.goto("/me/")
-    plain.click("main form button")
-    plain.click("button[name=person] >> nth=0")
+    follow(plain, "main form button")
+    follow(plain, "button[name=person] >> nth=0")
     plain.wait_for_url("**/me/")
     with plain.expect_download() as under_way:
         plain.click("text=下载电子证书 >> nth=0")
@@ -56,10 +57,10 @@ def test_a_holder_downloads_the_certificate_and_its_file_is_verified(plain):
 def test_the_menu_opens_and_the_choice_of_colours_holds(plain):
     plain.goto("/verify")
     plain.click(".tools .menu summary")
-    plain.click("button[value=dark]")
+    follow(plain, "button[value=dark]")
     assert plain.get_attribute("html", "data-scheme") == "dark"
     plain.goto("/clauses")
     assert plain.get_attribute("html", "data-scheme") == "dark"
     plain.click(".tools .menu summary")
-    plain.click(".panel .nav a[href='/standard']")
+    follow(plain, ".panel .nav a[href='/standard']")
     assert plain.url.endswith("/standard")
