@@ -36,6 +36,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'annexes_summary',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('annex__in', ('A.annex3', 'A.annex4')), ('stage__in', ['city', 'province']), ('state__in', ['draft', 'handed_in', 'taken'])), name='summary_of_a_known_kind'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('organisation', 'annex', 'stage', 'due_on'), name='summary_one_draft'),
+                    models.UniqueConstraint(condition=models.Q(('reference', ''), _negated=True), fields=('reference',), name='summary_number_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('digest', ''), ('file', ''), ('handed_at', None), ('reference', ''), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), models.Q(('reference', ''), _negated=True), models.Q(('digest', ''), _negated=True), models.Q(('file', ''), _negated=True), ('handed_at__isnull', False), ('handed_by__gt', 0)), _connector='OR'), name='summary_whole_when_handed_in'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken'), ('taken_at__isnull', False), ('taken_by__gt', 0), models.Q(('taken_by', models.F('handed_by')), _negated=True)), models.Q(models.Q(('state', 'taken'), _negated=True), ('taken_at', None), ('taken_by', 0)), _connector='OR'), name='summary_taken_by_another'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -48,6 +55,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'annexes_line',
+                'constraints': [
+                    models.UniqueConstraint(fields=('application_id', 'stage'), name='line_summed_up_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -89,29 +99,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['authority', 'since'], name='rhythm_of_a_day')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('every__in', ['year', 'half_year', 'month'])), name='rhythm_unit_known'), models.CheckConstraint(condition=models.Q(('day__range', (1, 31)), ('month__range', (1, 12))), name='rhythm_day_of_a_year'), models.CheckConstraint(condition=models.Q(('basis', ''), _negated=True), name='rhythm_has_a_basis')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='summary',
-            constraint=models.CheckConstraint(condition=models.Q(('annex__in', ('A.annex3', 'A.annex4')), ('stage__in', ['city', 'province']), ('state__in', ['draft', 'handed_in', 'taken'])), name='summary_of_a_known_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='summary',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('organisation', 'annex', 'stage', 'due_on'), name='summary_one_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='summary',
-            constraint=models.UniqueConstraint(condition=models.Q(('reference', ''), _negated=True), fields=('reference',), name='summary_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='summary',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('digest', ''), ('file', ''), ('handed_at', None), ('reference', ''), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), models.Q(('reference', ''), _negated=True), models.Q(('digest', ''), _negated=True), models.Q(('file', ''), _negated=True), ('handed_at__isnull', False), ('handed_by__gt', 0)), _connector='OR'), name='summary_whole_when_handed_in'),
-        ),
-        migrations.AddConstraint(
-            model_name='summary',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken'), ('taken_at__isnull', False), ('taken_by__gt', 0), models.Q(('taken_by', models.F('handed_by')), _negated=True)), models.Q(models.Q(('state', 'taken'), _negated=True), ('taken_at', None), ('taken_by', 0)), _connector='OR'), name='summary_taken_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='summaryline',
-            constraint=models.UniqueConstraint(fields=('application_id', 'stage'), name='line_summed_up_once'),
         ),
     ]

@@ -56,6 +56,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'catalogue_version',
+                'constraints': [
+                    models.UniqueConstraint(fields=('qualification', 'since'), name='version_one_a_day'),
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='version_days'),
+                    models.CheckConstraint(condition=models.Q(('category__in', ['access', 'level'])), name='version_category_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,17 +95,5 @@ class Migration(migrations.Migration):
                 'db_table': 'catalogue_exam_agency',
                 'constraints': [models.UniqueConstraint(fields=('exam', 'agency'), name='exam_agency_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('qualification', 'since'), name='version_one_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='version_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('category__in', ['access', 'level'])), name='version_category_known'),
         ),
     ]

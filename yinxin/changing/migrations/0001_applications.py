@@ -47,6 +47,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'changing_application',
+                'indexes': [
+                    models.Index(fields=['issuer', 'state'], name='application_of_issuer'),
+                    models.Index(fields=['confirmer', 'state'], name='application_of_confirmer'),
+                    models.Index(fields=['holder_id'], name='application_of_holder'),
+                    models.Index(fields=['filed_on'], name='application_of_year'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['filed', 'reviewed', 'confirmed', 'making', 'released', 'returned', 'rejected', 'withdrawn'])), name='application_state_known'),
+                    models.CheckConstraint(condition=models.Q(('cause__in', ['holder_changed', 'wrong', 'damaged', 'lost', 'past_custody']), ('regime__in', ['national', 'provincial_exam', 'review', 'pass_proof']), ('way__in', ['replacement', 'reissue', 'proof'])), name='application_of_a_known_kind'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('cause', 'wrong'), ('fault__in', ['office', 'holder'])), models.Q(('fault', ''), models.Q(('cause', 'wrong'), _negated=True)), _connector='OR'), name='application_wrong_by_somebody'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['filed', 'reviewed', 'confirmed', 'making', 'returned'])), fields=('certificate',), name='application_one_goes_on'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['returned', 'rejected']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='application_refused_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['making', 'released']), ('successor_id__isnull', False), ('taken_by__gt', 0)), models.Q(models.Q(('state__in', ['making', 'released']), _negated=True), ('successor_id__isnull', True)), _connector='OR'), name='application_successor_while_made'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('released_by__gt', 0), ('state', 'released'), models.Q(('released_by', models.F('taken_by')), _negated=True)), models.Q(models.Q(('state', 'released'), _negated=True), ('released_by', 0)), _connector='OR'), name='application_released_by_another'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state__in', ['filed', 'reviewed', 'confirmed', 'making', 'returned'])), models.Q(models.Q(('state__in', ['filed', 'reviewed', 'confirmed', 'making', 'returned']), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='application_settled_at_its_end'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +76,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'changing_change',
+                'constraints': [
+                    models.UniqueConstraint(fields=('application', 'field'), name='change_field_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +94,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'changing_promise',
+                'indexes': [
+                    models.Index(fields=['organisation', 'desk', 'since'], name='promise_of_desk'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('desk__in', ['review', 'confirmation', 'making'])), name='promise_desk_known'),
+                    models.CheckConstraint(condition=models.Q(('workdays__range', (1, 250))), name='promise_in_bounds'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +121,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'changing_evidence_rule',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('paper__in', ['holder_id', 'proxy_id', 'letter_of_authority', 'introduction_letter', 'change_proof', 'application', 'loss_notice', 'original', 'reissue_form', 'registration_copy', 'id_copy', 'two_photos'])), name='rule_paper_known'),
+                    models.CheckConstraint(condition=models.Q(('region__regex', '^\\d{6}$')), name='rule_region_form'),
+                    models.CheckConstraint(condition=models.Q(('basis', ''), _negated=True), name='rule_has_a_basis'),
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='rule_days'),
+                    models.CheckConstraint(condition=models.Q(('wait_months__lte', 12)), name='rule_wait_in_bounds'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +149,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'changing_paper',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['holder_id', 'proxy_id', 'letter_of_authority', 'introduction_letter', 'change_proof', 'application', 'loss_notice', 'original', 'reissue_form', 'registration_copy', 'id_copy', 'two_photos'])), name='paper_evidence_known'),
+                    models.UniqueConstraint(condition=models.Q(('replaced', False)), fields=('application', 'kind'), name='paper_of_a_kind_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('check_result', 'pending'), ('checked_at__isnull', True), ('checked_by', 0)), models.Q(('check_result__in', ['accepted', 'refused']), ('checked_at__isnull', False), ('checked_by__gt', 0)), _connector='OR'), name='paper_checked_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('check_result', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='paper_refused_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -133,118 +172,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'changing_step',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('desk__in', ['application', 'review', 'confirmation', 'making'])), name='step_desk_known'),
+                    models.UniqueConstraint(condition=models.Q(('left_at__isnull', True)), fields=('application',), name='step_one_desk_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('left_at__isnull', True), ('outcome', '')), models.Q(('left_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='step_left_with_an_outcome'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['issuer', 'state'], name='application_of_issuer'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['confirmer', 'state'], name='application_of_confirmer'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['holder_id'], name='application_of_holder'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['filed_on'], name='application_of_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['filed', 'reviewed', 'confirmed', 'making', 'released', 'returned', 'rejected', 'withdrawn'])), name='application_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('cause__in', ['holder_changed', 'wrong', 'damaged', 'lost', 'past_custody']), ('regime__in', ['national', 'provincial_exam', 'review', 'pass_proof']), ('way__in', ['replacement', 'reissue', 'proof'])), name='application_of_a_known_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cause', 'wrong'), ('fault__in', ['office', 'holder'])), models.Q(('fault', ''), models.Q(('cause', 'wrong'), _negated=True)), _connector='OR'), name='application_wrong_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['filed', 'reviewed', 'confirmed', 'making', 'returned'])), fields=('certificate',), name='application_one_goes_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['returned', 'rejected']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='application_refused_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['making', 'released']), ('successor_id__isnull', False), ('taken_by__gt', 0)), models.Q(models.Q(('state__in', ['making', 'released']), _negated=True), ('successor_id__isnull', True)), _connector='OR'), name='application_successor_while_made'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('released_by__gt', 0), ('state', 'released'), models.Q(('released_by', models.F('taken_by')), _negated=True)), models.Q(models.Q(('state', 'released'), _negated=True), ('released_by', 0)), _connector='OR'), name='application_released_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state__in', ['filed', 'reviewed', 'confirmed', 'making', 'returned'])), models.Q(models.Q(('state__in', ['filed', 'reviewed', 'confirmed', 'making', 'returned']), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='application_settled_at_its_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicationchange',
-            constraint=models.UniqueConstraint(fields=('application', 'field'), name='change_field_once'),
-        ),
-        migrations.AddIndex(
-            model_name='deskpromise',
-            index=models.Index(fields=['organisation', 'desk', 'since'], name='promise_of_desk'),
-        ),
-        migrations.AddConstraint(
-            model_name='deskpromise',
-            constraint=models.CheckConstraint(condition=models.Q(('desk__in', ['review', 'confirmation', 'making'])), name='promise_desk_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='deskpromise',
-            constraint=models.CheckConstraint(condition=models.Q(('workdays__range', (1, 250))), name='promise_in_bounds'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidencerule',
-            constraint=models.CheckConstraint(condition=models.Q(('paper__in', ['holder_id', 'proxy_id', 'letter_of_authority', 'introduction_letter', 'change_proof', 'application', 'loss_notice', 'original', 'reissue_form', 'registration_copy', 'id_copy', 'two_photos'])), name='rule_paper_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidencerule',
-            constraint=models.CheckConstraint(condition=models.Q(('region__regex', '^\\d{6}$')), name='rule_region_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidencerule',
-            constraint=models.CheckConstraint(condition=models.Q(('basis', ''), _negated=True), name='rule_has_a_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidencerule',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='rule_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidencerule',
-            constraint=models.CheckConstraint(condition=models.Q(('wait_months__lte', 12)), name='rule_wait_in_bounds'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['holder_id', 'proxy_id', 'letter_of_authority', 'introduction_letter', 'change_proof', 'application', 'loss_notice', 'original', 'reissue_form', 'registration_copy', 'id_copy', 'two_photos'])), name='paper_evidence_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced', False)), fields=('application', 'kind'), name='paper_of_a_kind_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('check_result', 'pending'), ('checked_at__isnull', True), ('checked_by', 0)), models.Q(('check_result__in', ['accepted', 'refused']), ('checked_at__isnull', False), ('checked_by__gt', 0)), _connector='OR'), name='paper_checked_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('check_result', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='paper_refused_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('desk__in', ['application', 'review', 'confirmation', 'making'])), name='step_desk_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at__isnull', True)), fields=('application',), name='step_one_desk_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('left_at__isnull', True), ('outcome', '')), models.Q(('left_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='step_left_with_an_outcome'),
         ),
     ]

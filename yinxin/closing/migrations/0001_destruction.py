@@ -41,6 +41,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'closing_destruction_list',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed', 'handed_over', 'recorded', 'destroyed'])), name='destruction_state_known'),
+                    models.UniqueConstraint(fields=('issuer', 'year', 'number'), name='destruction_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('issuer',), name='destruction_one_open'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by', 0), ('papers', 0), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False), ('papers__gt', 0), models.Q(('closed_by', 0), _negated=True)), _connector='OR'), name='destruction_closed_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('handed_at__isnull', True), ('handed_by', 0), ('state__in', ['open', 'closed'])), models.Q(models.Q(('state__in', ['open', 'closed']), _negated=True), ('handed_at__isnull', False), models.Q(('handed_by', 0), _negated=True)), _connector='OR'), name='destruction_handed_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('destroyed_on__isnull', False), ('recorded_at__isnull', False), ('state__in', ['recorded', 'destroyed']), models.Q(('first_id', 0), _negated=True), models.Q(('place', ''), _negated=True), models.Q(('way', ''), _negated=True)), ('state__in', ['open', 'closed', 'handed_over']), _connector='OR'), name='destruction_recorded_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('state', 'destroyed'), models.Q(('second_id', 0), _negated=True), models.Q(('second_id', models.F('first_id')), _negated=True)), models.Q(models.Q(('state', 'destroyed'), _negated=True), ('confirmed_at__isnull', True), ('second_id', 0)), _connector='OR'), name='destruction_by_two_people'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,54 +70,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'closing_listed_copy',
+                'constraints': [
+                    models.UniqueConstraint(fields=('list', 'number'), name='listed_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('missing', '')), fields=('copy',), name='listed_once'),
+                    models.CheckConstraint(condition=models.Q(('reason__in', ['uncollected', 'replaced', 'invalid', 'handed_in'])), name='listed_reason_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('at_centre', False), ('missing', ''), ('missing_at__isnull', True), ('missing_by', 0)), models.Q(models.Q(('missing', ''), _negated=True), ('missing_at__isnull', False), models.Q(('missing_by', 0), _negated=True)), _connector='OR'), name='listed_missing_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('counted_at__isnull', True), ('counted_by', 0)), models.Q(('counted_at__isnull', False), ('missing', ''), models.Q(('counted_by', 0), _negated=True)), _connector='OR'), name='listed_counted_is_there'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='destructionlist',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed', 'handed_over', 'recorded', 'destroyed'])), name='destruction_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='destructionlist',
-            constraint=models.UniqueConstraint(fields=('issuer', 'year', 'number'), name='destruction_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='destructionlist',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('issuer',), name='destruction_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='destructionlist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by', 0), ('papers', 0), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False), ('papers__gt', 0), models.Q(('closed_by', 0), _negated=True)), _connector='OR'), name='destruction_closed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='destructionlist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handed_at__isnull', True), ('handed_by', 0), ('state__in', ['open', 'closed'])), models.Q(models.Q(('state__in', ['open', 'closed']), _negated=True), ('handed_at__isnull', False), models.Q(('handed_by', 0), _negated=True)), _connector='OR'), name='destruction_handed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='destructionlist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('destroyed_on__isnull', False), ('recorded_at__isnull', False), ('state__in', ['recorded', 'destroyed']), models.Q(('first_id', 0), _negated=True), models.Q(('place', ''), _negated=True), models.Q(('way', ''), _negated=True)), ('state__in', ['open', 'closed', 'handed_over']), _connector='OR'), name='destruction_recorded_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='destructionlist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('state', 'destroyed'), models.Q(('second_id', 0), _negated=True), models.Q(('second_id', models.F('first_id')), _negated=True)), models.Q(models.Q(('state', 'destroyed'), _negated=True), ('confirmed_at__isnull', True), ('second_id', 0)), _connector='OR'), name='destruction_by_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='listedcopy',
-            constraint=models.UniqueConstraint(fields=('list', 'number'), name='listed_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='listedcopy',
-            constraint=models.UniqueConstraint(condition=models.Q(('missing', '')), fields=('copy',), name='listed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='listedcopy',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['uncollected', 'replaced', 'invalid', 'handed_in'])), name='listed_reason_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='listedcopy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('at_centre', False), ('missing', ''), ('missing_at__isnull', True), ('missing_by', 0)), models.Q(models.Q(('missing', ''), _negated=True), ('missing_at__isnull', False), models.Q(('missing_by', 0), _negated=True)), _connector='OR'), name='listed_missing_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='listedcopy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('counted_at__isnull', True), ('counted_by', 0)), models.Q(('counted_at__isnull', False), ('missing', ''), models.Q(('counted_by', 0), _negated=True)), _connector='OR'), name='listed_counted_is_there'),
         ),
     ]

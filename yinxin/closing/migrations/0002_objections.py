@@ -39,6 +39,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'closing_objection',
+                'indexes': [
+                    models.Index(fields=['issuer', 'state'], name='objection_of_issuer'),
+                    models.Index(fields=['certificate', '-id'], name='objection_of_certificate'),
+                    models.Index(condition=models.Q(('holder_id__gt', 0)), fields=['holder_id'], name='objection_of_holder'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['received', 'checking', 'answered', 'withdrawn'])), name='objection_state_known'),
+                    models.CheckConstraint(condition=models.Q(('finding__in', ['', 'confirmed', 'data_wrong', 'invalid', 'explained'])), name='objection_finding_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_by__gt', 0), ('settled_at__isnull', False), ('state', 'answered'), models.Q(('finding', ''), _negated=True), models.Q(('reply', b''), _negated=True)), models.Q(models.Q(('state', 'answered'), _negated=True), ('answered_by', 0), ('finding', ''), ('reply', b'')), _connector='OR'), name='objection_answered_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state__in', ['received', 'checking'])), models.Q(models.Q(('state__in', ['received', 'checking']), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='objection_settled_at_its_end'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('taken_at__isnull', True), ('taken_by', 0)), models.Q(('taken_at__isnull', False), ('taken_by__gt', 0)), _connector='OR'), name='objection_taken_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['checking', 'answered']), _negated=True), ('taken_by__gt', 0), _connector='OR'), name='objection_checked_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('receipt', ''), ('receipt_digest', '')), models.Q(models.Q(('receipt', ''), _negated=True), models.Q(('receipt_digest', ''), _negated=True)), _connector='OR'), name='objection_receipt_whole'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['received', 'checking'])), fields=('key',), name='objection_once_while_open'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +71,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'closing_objection_notice',
+                'indexes': [
+                    models.Index(condition=models.Q(('settled_at__isnull', True)), fields=['next_at'], name='objection_notice_to_send'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('settled_at__isnull', False), ('proof', ''), _connector='OR'), name='objection_notice_proved_when_settled'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -70,66 +91,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'closing_objection_promise',
+                'indexes': [
+                    models.Index(fields=['organisation', 'since'], name='objection_promise_of'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('workdays__range', (1, 250))), name='objection_promise_in_bounds'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='objection',
-            index=models.Index(fields=['issuer', 'state'], name='objection_of_issuer'),
-        ),
-        migrations.AddIndex(
-            model_name='objection',
-            index=models.Index(fields=['certificate', '-id'], name='objection_of_certificate'),
-        ),
-        migrations.AddIndex(
-            model_name='objection',
-            index=models.Index(condition=models.Q(('holder_id__gt', 0)), fields=['holder_id'], name='objection_of_holder'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'checking', 'answered', 'withdrawn'])), name='objection_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('finding__in', ['', 'confirmed', 'data_wrong', 'invalid', 'explained'])), name='objection_finding_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_by__gt', 0), ('settled_at__isnull', False), ('state', 'answered'), models.Q(('finding', ''), _negated=True), models.Q(('reply', b''), _negated=True)), models.Q(models.Q(('state', 'answered'), _negated=True), ('answered_by', 0), ('finding', ''), ('reply', b'')), _connector='OR'), name='objection_answered_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state__in', ['received', 'checking'])), models.Q(models.Q(('state__in', ['received', 'checking']), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='objection_settled_at_its_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('taken_at__isnull', True), ('taken_by', 0)), models.Q(('taken_at__isnull', False), ('taken_by__gt', 0)), _connector='OR'), name='objection_taken_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['checking', 'answered']), _negated=True), ('taken_by__gt', 0), _connector='OR'), name='objection_checked_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('receipt', ''), ('receipt_digest', '')), models.Q(models.Q(('receipt', ''), _negated=True), models.Q(('receipt_digest', ''), _negated=True)), _connector='OR'), name='objection_receipt_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['received', 'checking'])), fields=('key',), name='objection_once_while_open'),
-        ),
-        migrations.AddIndex(
-            model_name='objectionnotice',
-            index=models.Index(condition=models.Q(('settled_at__isnull', True)), fields=['next_at'], name='objection_notice_to_send'),
-        ),
-        migrations.AddConstraint(
-            model_name='objectionnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('settled_at__isnull', False), ('proof', ''), _connector='OR'), name='objection_notice_proved_when_settled'),
-        ),
-        migrations.AddIndex(
-            model_name='objectionpromise',
-            index=models.Index(fields=['organisation', 'since'], name='objection_promise_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='objectionpromise',
-            constraint=models.CheckConstraint(condition=models.Q(('workdays__range', (1, 250))), name='objection_promise_in_bounds'),
         ),
     ]

@@ -30,6 +30,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'fakes_report',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['received', 'settled'])), name='fake_state_known'),
+                    models.CheckConstraint(condition=models.Q(('what__in', ['site', 'paper', 'file', 'seller'])), name='fake_kind_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('settled_at__isnull', True), ('settled_by', 0), ('state', 'received')), models.Q(('outcome__in', ['handed_over', 'genuine', 'unclear']), ('settled_at__isnull', False), ('state', 'settled'), models.Q(('settled_by', 0), _negated=True)), _connector='OR'), name='fake_settled_by_somebody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -45,22 +50,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'fakes_evidence',
+                'constraints': [
+                    models.UniqueConstraint(fields=('report', 'place'), name='fake_evidence_place_once'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'settled'])), name='fake_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('what__in', ['site', 'paper', 'file', 'seller'])), name='fake_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('settled_at__isnull', True), ('settled_by', 0), ('state', 'received')), models.Q(('outcome__in', ['handed_over', 'genuine', 'unclear']), ('settled_at__isnull', False), ('state', 'settled'), models.Q(('settled_by', 0), _negated=True)), _connector='OR'), name='fake_settled_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('report', 'place'), name='fake_evidence_place_once'),
         ),
     ]

@@ -65,6 +65,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'invalidation_case',
+                'indexes': [
+                    models.Index(fields=['state'], name='case_by_state'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['intended', 'heard', 'decided', 'notified', 'submitted', 'prepared', 'running', 'effective', 'overturned', 'dropped', 'annulled'])), name='case_state_known'),
+                    models.CheckConstraint(condition=models.Q(('act__in', ['false_proof', 'serious', 'grave', 'false_commitment', 'untrue_commitment', 'review_fraud', 'unfit', 'other'])), name='case_act_known'),
+                    models.CheckConstraint(condition=models.Q(('record__in', ['none', 'three_years', 'five_years', 'long'])), name='case_record_known'),
+                    models.CheckConstraint(condition=models.Q(('hearing', ''), ('hearing__in', ['stated', 'waived', 'lapsed']), _connector='OR'), name='case_hearing_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('intent_served_on__isnull', True), ('intent_service', '')), models.Q(('intent_served_on__isnull', False), ('intent_service__in', ['in_person', 'post', 'left', 'public'])), _connector='OR'), name='case_intent_served_somehow'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('served_on__isnull', True), ('service', '')), models.Q(('served_on__isnull', False), ('service__in', ['in_person', 'post', 'left', 'public'])), _connector='OR'), name='case_served_somehow'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_by', 0), ('decided_on__isnull', True), ('decision_number', ''), ('state__in', ['heard', 'intended', 'dropped'])), models.Q(models.Q(('state__in', ['heard', 'intended', 'dropped']), _negated=True), ('decided_on__isnull', False), ('heard_at__isnull', False), models.Q(('decision_number', ''), _negated=True), models.Q(('ground', ''), _negated=True), models.Q(('decided_by', 0), _negated=True), models.Q(('decided_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='case_decided_by_two'),
+                    models.CheckConstraint(condition=models.Q(('effective_by', 0), models.Q(('effective_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='case_effect_by_two'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('effective_at__isnull', False), ('state', 'effective')), models.Q(('state', 'effective'), _negated=True), _connector='OR'), name='case_effective_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['overturned', 'annulled']), ('undone_at__isnull', False)), models.Q(models.Q(('state__in', ['overturned', 'annulled']), _negated=True), ('undone', ''), ('undone_at__isnull', True)), _connector='OR'), name='case_undone_by_document'),
+                    models.UniqueConstraint(condition=models.Q(('decision_number', ''), _negated=True), fields=('body', 'decision_number'), name='case_decision_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +99,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'invalidation_line',
+                'indexes': [
+                    models.Index(condition=models.Q(('outcome', '')), fields=['case', 'id'], name='case_line_to_settle'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'certificate'), name='case_line_once'),
+                    models.UniqueConstraint(condition=models.Q(('open', True)), fields=('certificate',), name='case_line_one_open'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('settled_at__isnull', True)), models.Q(('outcome__in', ['struck', 'nothing']), ('settled_at__isnull', False)), _connector='OR'), name='case_line_settled_when'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,82 +124,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'invalidation_letter',
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'party'), name='case_letter_once'),
+                    models.CheckConstraint(condition=models.Q(('party__in', ['agency', 'center'])), name='case_letter_party_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('received_at__isnull', True), ('received_by', 0)), models.Q(('received_at__isnull', False), models.Q(('received_by', 0), _negated=True)), _connector='OR'), name='case_letter_received_by_somebody'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['state'], name='case_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['intended', 'heard', 'decided', 'notified', 'submitted', 'prepared', 'running', 'effective', 'overturned', 'dropped', 'annulled'])), name='case_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('act__in', ['false_proof', 'serious', 'grave', 'false_commitment', 'untrue_commitment', 'review_fraud', 'unfit', 'other'])), name='case_act_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('record__in', ['none', 'three_years', 'five_years', 'long'])), name='case_record_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('hearing', ''), ('hearing__in', ['stated', 'waived', 'lapsed']), _connector='OR'), name='case_hearing_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('intent_served_on__isnull', True), ('intent_service', '')), models.Q(('intent_served_on__isnull', False), ('intent_service__in', ['in_person', 'post', 'left', 'public'])), _connector='OR'), name='case_intent_served_somehow'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('served_on__isnull', True), ('service', '')), models.Q(('served_on__isnull', False), ('service__in', ['in_person', 'post', 'left', 'public'])), _connector='OR'), name='case_served_somehow'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by', 0), ('decided_on__isnull', True), ('decision_number', ''), ('state__in', ['heard', 'intended', 'dropped'])), models.Q(models.Q(('state__in', ['heard', 'intended', 'dropped']), _negated=True), ('decided_on__isnull', False), ('heard_at__isnull', False), models.Q(('decision_number', ''), _negated=True), models.Q(('ground', ''), _negated=True), models.Q(('decided_by', 0), _negated=True), models.Q(('decided_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='case_decided_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_by', 0), models.Q(('effective_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='case_effect_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('effective_at__isnull', False), ('state', 'effective')), models.Q(('state', 'effective'), _negated=True), _connector='OR'), name='case_effective_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['overturned', 'annulled']), ('undone_at__isnull', False)), models.Q(models.Q(('state__in', ['overturned', 'annulled']), _negated=True), ('undone', ''), ('undone_at__isnull', True)), _connector='OR'), name='case_undone_by_document'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('decision_number', ''), _negated=True), fields=('body', 'decision_number'), name='case_decision_once'),
-        ),
-        migrations.AddIndex(
-            model_name='caseline',
-            index=models.Index(condition=models.Q(('outcome', '')), fields=['case', 'id'], name='case_line_to_settle'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseline',
-            constraint=models.UniqueConstraint(fields=('case', 'certificate'), name='case_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseline',
-            constraint=models.UniqueConstraint(condition=models.Q(('open', True)), fields=('certificate',), name='case_line_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('settled_at__isnull', True)), models.Q(('outcome__in', ['struck', 'nothing']), ('settled_at__isnull', False)), _connector='OR'), name='case_line_settled_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(fields=('case', 'party'), name='case_letter_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('party__in', ['agency', 'center'])), name='case_letter_party_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('received_at__isnull', True), ('received_by', 0)), models.Q(('received_at__isnull', False), models.Q(('received_by', 0), _negated=True)), _connector='OR'), name='case_letter_received_by_somebody'),
         ),
     ]

@@ -35,6 +35,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'issuing_consignment',
+                'indexes': [
+                    models.Index(fields=['receiver', 'state'], name='consignment_to_receive'),
+                    models.Index(fields=['sender', 'state'], name='consignment_to_send'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['packed', 'sent', 'signed', 'unpacked'])), name='consignment_state_known'),
+                    models.CheckConstraint(condition=models.Q(('sender', models.F('receiver')), _negated=True), name='consignment_between_two'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', True), ('sent_by', 0), ('state__in', ['packed', 'unpacked'])), models.Q(('sent_at__isnull', False), ('state__in', ['sent', 'signed']), models.Q(('sent_by', 0), _negated=True)), _connector='OR'), name='consignment_sent_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('place__isnull', False), ('signed_at__isnull', False), ('state', 'signed'), models.Q(('signed_by', 0), _negated=True)), models.Q(models.Q(('state', 'signed'), _negated=True), ('place__isnull', True), ('signed_at__isnull', True), ('signed_by', 0)), _connector='OR'), name='consignment_signed_by_somebody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -48,6 +58,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'issuing_box',
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fields=['copies'], name='box_of_copy'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('consignment', 'number'), name='box_number_once'),
+                    models.CheckConstraint(condition=models.Q(('copies', []), _negated=True), name='box_not_empty'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +81,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'issuing_arrival',
+                'constraints': [
+                    models.UniqueConstraint(fields=('consignment', 'copy'), name='arrival_once'),
+                    models.CheckConstraint(condition=models.Q(('finding', ''), ('finding__in', ['missing', 'surplus', 'range_break', 'wrong_photo', 'wrong_content', 'seal_missing', 'damaged', 'wrong_city']), _connector='OR'), name='arrival_finding_known'),
+                    models.CheckConstraint(condition=models.Q(('listed', True), models.Q(('finding', ''), _negated=True), _connector='OR'), name='arrival_of_a_stranger_is_a_finding'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +104,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'issuing_difference',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'taken_in', 'lost', 'spoiled', 'explained'])), name='difference_state_known'),
+                    models.CheckConstraint(condition=models.Q(('finding__in', ['missing', 'surplus', 'range_break', 'wrong_photo', 'wrong_content', 'seal_missing', 'damaged', 'wrong_city'])), name='difference_kind_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('solved_at__isnull', True), ('solved_by', 0), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('solved_at__isnull', False), models.Q(('solution', ''), _negated=True)), _connector='OR'), name='difference_solved_how'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,65 +138,5 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'issuing_seal_checked',
             },
-        ),
-        migrations.AddIndex(
-            model_name='consignment',
-            index=models.Index(fields=['receiver', 'state'], name='consignment_to_receive'),
-        ),
-        migrations.AddIndex(
-            model_name='consignment',
-            index=models.Index(fields=['sender', 'state'], name='consignment_to_send'),
-        ),
-        migrations.AddConstraint(
-            model_name='consignment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['packed', 'sent', 'signed', 'unpacked'])), name='consignment_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='consignment',
-            constraint=models.CheckConstraint(condition=models.Q(('sender', models.F('receiver')), _negated=True), name='consignment_between_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='consignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', True), ('sent_by', 0), ('state__in', ['packed', 'unpacked'])), models.Q(('sent_at__isnull', False), ('state__in', ['sent', 'signed']), models.Q(('sent_by', 0), _negated=True)), _connector='OR'), name='consignment_sent_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='consignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('place__isnull', False), ('signed_at__isnull', False), ('state', 'signed'), models.Q(('signed_by', 0), _negated=True)), models.Q(models.Q(('state', 'signed'), _negated=True), ('place__isnull', True), ('signed_at__isnull', True), ('signed_by', 0)), _connector='OR'), name='consignment_signed_by_somebody'),
-        ),
-        migrations.AddIndex(
-            model_name='box',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['copies'], name='box_of_copy'),
-        ),
-        migrations.AddConstraint(
-            model_name='box',
-            constraint=models.UniqueConstraint(fields=('consignment', 'number'), name='box_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='box',
-            constraint=models.CheckConstraint(condition=models.Q(('copies', []), _negated=True), name='box_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='arrival',
-            constraint=models.UniqueConstraint(fields=('consignment', 'copy'), name='arrival_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='arrival',
-            constraint=models.CheckConstraint(condition=models.Q(('finding', ''), ('finding__in', ['missing', 'surplus', 'range_break', 'wrong_photo', 'wrong_content', 'seal_missing', 'damaged', 'wrong_city']), _connector='OR'), name='arrival_finding_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='arrival',
-            constraint=models.CheckConstraint(condition=models.Q(('listed', True), models.Q(('finding', ''), _negated=True), _connector='OR'), name='arrival_of_a_stranger_is_a_finding'),
-        ),
-        migrations.AddConstraint(
-            model_name='difference',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'taken_in', 'lost', 'spoiled', 'explained'])), name='difference_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='difference',
-            constraint=models.CheckConstraint(condition=models.Q(('finding__in', ['missing', 'surplus', 'range_break', 'wrong_photo', 'wrong_content', 'seal_missing', 'damaged', 'wrong_city'])), name='difference_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='difference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('solved_at__isnull', True), ('solved_by', 0), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('solved_at__isnull', False), models.Q(('solution', ''), _negated=True)), _connector='OR'), name='difference_solved_how'),
         ),
     ]

@@ -35,6 +35,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'issuing_mail_application',
+                'indexes': [
+                    models.Index(fields=['issuer', 'state'], name='mail_of_issuer'),
+                    models.Index(fields=['holder_id'], name='mail_of_holder'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['applied', 'approved', 'refused', 'withdrawn', 'posted', 'delivered', 'returned', 'lost'])), name='mail_state_known'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['applied', 'approved', 'posted', 'returned'])), fields=('copy',), name='mail_one_application_lives'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['refused', 'lost']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='mail_refused_or_lost_why'),
+                    models.CheckConstraint(condition=models.Q(('consent', ''), _negated=True), name='mail_agreed_to'),
+                    models.CheckConstraint(condition=models.Q(('promised_on__isnull', False), ('state__in', ['applied', 'refused', 'withdrawn']), _connector='OR'), name='mail_promised_when_approved'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -50,6 +61,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'issuing_post_run',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('parcels__gt', 0)), name='post_run_not_empty'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +80,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'issuing_parcel',
+                'constraints': [
+                    models.UniqueConstraint(fields=('application', 'delivery'), name='parcel_delivery_once'),
+                    models.CheckConstraint(condition=models.Q(('delivery__in', [1, 2])), name='parcel_two_tries_at_most'),
+                    models.CheckConstraint(condition=models.Q(('said__in', ['', 'accepted', 'delivered', 'returned', 'lost'])), name='parcel_said_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('said', ''), ('said_at__isnull', True)), models.Q(models.Q(('said', ''), _negated=True), ('said_at__isnull', False)), _connector='OR'), name='parcel_said_when'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +108,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'issuing_practice',
+                'indexes': [
+                    models.Index(fields=['issuer', 'since'], name='practice_of_issuer'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('window_unit__in', ['workday', 'month'])), name='practice_unit_known'),
+                    models.CheckConstraint(condition=models.Q(('monthly_cut__range', (1, 28)), ('weekday__range', (1, 7)), ('promise__range', (1, 60)), ('window__range', (1, 250))), name='practice_in_bounds'),
+                    models.CheckConstraint(condition=models.Q(('offered', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='practice_no_post_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -108,6 +136,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'issuing_volume',
+                'constraints': [
+                    models.UniqueConstraint(fields=('issuer', 'exam', 'year', 'number'), name='volume_number_once'),
+                    models.UniqueConstraint(fields=('issuer', 'exam', 'year', 'first'), name='volume_begins_once'),
+                    models.CheckConstraint(condition=models.Q(('first__gt', 0), ('lines__gt', 0), ('number__gt', 0)), name='volume_not_empty'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +154,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'issuing_volume_line',
+                'constraints': [
+                    models.UniqueConstraint(fields=('slip', 'copy'), name='volume_line_once'),
+                    models.UniqueConstraint(fields=('volume', 'number'), name='volume_line_numbered'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -140,89 +177,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['copy'], name='copy_note_of_copy')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('cause__in', ['invalid', 'replaced', 'damaged', 'wrong']), ('kind', 'recalled')), models.Q(('cause', ''), ('kind__in', ['damaged', 'found'])), _connector='OR'), name='copy_note_kind_known'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='copy_note_says_why')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='mailapplication',
-            index=models.Index(fields=['issuer', 'state'], name='mail_of_issuer'),
-        ),
-        migrations.AddIndex(
-            model_name='mailapplication',
-            index=models.Index(fields=['holder_id'], name='mail_of_holder'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailapplication',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['applied', 'approved', 'refused', 'withdrawn', 'posted', 'delivered', 'returned', 'lost'])), name='mail_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailapplication',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['applied', 'approved', 'posted', 'returned'])), fields=('copy',), name='mail_one_application_lives'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailapplication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['refused', 'lost']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='mail_refused_or_lost_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailapplication',
-            constraint=models.CheckConstraint(condition=models.Q(('consent', ''), _negated=True), name='mail_agreed_to'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailapplication',
-            constraint=models.CheckConstraint(condition=models.Q(('promised_on__isnull', False), ('state__in', ['applied', 'refused', 'withdrawn']), _connector='OR'), name='mail_promised_when_approved'),
-        ),
-        migrations.AddConstraint(
-            model_name='postrun',
-            constraint=models.CheckConstraint(condition=models.Q(('parcels__gt', 0)), name='post_run_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='parcel',
-            constraint=models.UniqueConstraint(fields=('application', 'delivery'), name='parcel_delivery_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='parcel',
-            constraint=models.CheckConstraint(condition=models.Q(('delivery__in', [1, 2])), name='parcel_two_tries_at_most'),
-        ),
-        migrations.AddConstraint(
-            model_name='parcel',
-            constraint=models.CheckConstraint(condition=models.Q(('said__in', ['', 'accepted', 'delivered', 'returned', 'lost'])), name='parcel_said_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='parcel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('said', ''), ('said_at__isnull', True)), models.Q(models.Q(('said', ''), _negated=True), ('said_at__isnull', False)), _connector='OR'), name='parcel_said_when'),
-        ),
-        migrations.AddIndex(
-            model_name='practice',
-            index=models.Index(fields=['issuer', 'since'], name='practice_of_issuer'),
-        ),
-        migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(('window_unit__in', ['workday', 'month'])), name='practice_unit_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(('monthly_cut__range', (1, 28)), ('weekday__range', (1, 7)), ('promise__range', (1, 60)), ('window__range', (1, 250))), name='practice_in_bounds'),
-        ),
-        migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(('offered', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='practice_no_post_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='volume',
-            constraint=models.UniqueConstraint(fields=('issuer', 'exam', 'year', 'number'), name='volume_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='volume',
-            constraint=models.UniqueConstraint(fields=('issuer', 'exam', 'year', 'first'), name='volume_begins_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='volume',
-            constraint=models.CheckConstraint(condition=models.Q(('first__gt', 0), ('lines__gt', 0), ('number__gt', 0)), name='volume_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='volumeline',
-            constraint=models.UniqueConstraint(fields=('slip', 'copy'), name='volume_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='volumeline',
-            constraint=models.UniqueConstraint(fields=('volume', 'number'), name='volume_line_numbered'),
         ),
     ]

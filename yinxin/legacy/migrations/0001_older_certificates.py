@@ -36,6 +36,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'legacy_batch',
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ['waiting', 'cleaning', 'comparing'])), fields=['id'], name='legacy_batch_to_do'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'cleaning', 'comparing', 'examined', 'failed', 'withdrawn'])), name='legacy_batch_state_known'),
+                    models.CheckConstraint(condition=models.Q(('source__in', ['file', 'scan'])), name='legacy_batch_source_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('archive', ''), _negated=True), models.Q(('volume', ''), _negated=True), models.Q(('taken_by', ''), _negated=True)), name='legacy_batch_says_where_from'),
+                    models.CheckConstraint(condition=models.Q(('done__lte', models.F('rows'))), name='legacy_batch_done_of_rows'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['failed', 'withdrawn']), _negated=True), fields=('organisation', 'digest'), name='legacy_batch_file_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +66,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'legacy_hand_over',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['handed', 'received', 'opened', 'returned'])), name='legacy_hand_over_state_known'),
+                    models.CheckConstraint(condition=models.Q(('records__gt', 0)), name='legacy_hand_over_has_records'),
+                    models.CheckConstraint(condition=models.Q(('opened_at__isnull', True), models.Q(('opened_by', models.F('received_by')), _negated=True), _connector='OR'), name='legacy_hand_over_opened_by_another'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='legacy_hand_over_returned_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +84,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'legacy_raw_row',
+                'constraints': [
+                    models.UniqueConstraint(fields=('batch', 'row'), name='legacy_raw_row_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +107,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'legacy_record',
+                'indexes': [
+                    models.Index(fields=['batch', 'state', 'row'], name='legacy_record_of_batch'),
+                    models.Index(condition=models.Q(('match', b''), _negated=True), fields=['match'], name='legacy_record_match'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['blocked', 'look', 'ready', 'handed', 'opened', 'merged', 'dropped'])), name='legacy_record_state_known'),
+                    models.UniqueConstraint(fields=('batch', 'row'), name='legacy_record_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('hand_over__isnull', False), ('state__in', ['handed', 'opened'])), models.Q(models.Q(('state__in', ['handed', 'opened']), _negated=True), ('hand_over__isnull', True)), _connector='OR'), name='legacy_record_handed_over_with'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'opened'), _negated=True), ('certificate_id__isnull', False), _connector='OR'), name='legacy_record_opened_as'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'opened')), fields=('certificate_id',), name='legacy_record_certificate_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +140,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'legacy_pair',
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ['open', 'later'])), fields=['other'], name='legacy_pair_waiting'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'later', 'same', 'different'])), name='legacy_pair_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('certificate_id__isnull', False), ('one__isnull', True)), models.Q(('certificate_id__isnull', True), ('one__isnull', False)), _connector='OR'), name='legacy_pair_of_two'),
+                    models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('said_at__isnull', False), ('said_by__gt', 0), models.Q(('why', ''), _negated=True)), _connector='OR'), name='legacy_pair_verdict_of_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('absorbed__isnull', True), ('kept__isnull', True)), models.Q(('absorbed__isnull', False), ('state', 'same')), _connector='OR'), name='legacy_pair_merged_when_same'),
+                    models.UniqueConstraint(condition=models.Q(('one__isnull', False)), fields=('one', 'other'), name='legacy_pair_once'),
+                    models.UniqueConstraint(condition=models.Q(('certificate_id__isnull', False)), fields=('other', 'certificate_id'), name='legacy_pair_certificate_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -125,6 +166,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'legacy_mend',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='legacy_mend_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -136,114 +180,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'legacy_mark',
+                'indexes': [
+                    models.Index(fields=['key'], name='legacy_mark_shared'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(condition=models.Q(('state__in', ['waiting', 'cleaning', 'comparing'])), fields=['id'], name='legacy_batch_to_do'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'cleaning', 'comparing', 'examined', 'failed', 'withdrawn'])), name='legacy_batch_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['file', 'scan'])), name='legacy_batch_source_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('archive', ''), _negated=True), models.Q(('volume', ''), _negated=True), models.Q(('taken_by', ''), _negated=True)), name='legacy_batch_says_where_from'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('done__lte', models.F('rows'))), name='legacy_batch_done_of_rows'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['failed', 'withdrawn']), _negated=True), fields=('organisation', 'digest'), name='legacy_batch_file_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['handed', 'received', 'opened', 'returned'])), name='legacy_hand_over_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('records__gt', 0)), name='legacy_hand_over_has_records'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('opened_at__isnull', True), models.Q(('opened_by', models.F('received_by')), _negated=True), _connector='OR'), name='legacy_hand_over_opened_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='legacy_hand_over_returned_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='rawrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'row'), name='legacy_raw_row_once'),
-        ),
-        migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['batch', 'state', 'row'], name='legacy_record_of_batch'),
-        ),
-        migrations.AddIndex(
-            model_name='record',
-            index=models.Index(condition=models.Q(('match', b''), _negated=True), fields=['match'], name='legacy_record_match'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['blocked', 'look', 'ready', 'handed', 'opened', 'merged', 'dropped'])), name='legacy_record_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.UniqueConstraint(fields=('batch', 'row'), name='legacy_record_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hand_over__isnull', False), ('state__in', ['handed', 'opened'])), models.Q(models.Q(('state__in', ['handed', 'opened']), _negated=True), ('hand_over__isnull', True)), _connector='OR'), name='legacy_record_handed_over_with'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'opened'), _negated=True), ('certificate_id__isnull', False), _connector='OR'), name='legacy_record_opened_as'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'opened')), fields=('certificate_id',), name='legacy_record_certificate_once'),
-        ),
-        migrations.AddIndex(
-            model_name='pair',
-            index=models.Index(condition=models.Q(('state__in', ['open', 'later'])), fields=['other'], name='legacy_pair_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'later', 'same', 'different'])), name='legacy_pair_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('certificate_id__isnull', False), ('one__isnull', True)), models.Q(('certificate_id__isnull', True), ('one__isnull', False)), _connector='OR'), name='legacy_pair_of_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('said_at__isnull', False), ('said_by__gt', 0), models.Q(('why', ''), _negated=True)), _connector='OR'), name='legacy_pair_verdict_of_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('absorbed__isnull', True), ('kept__isnull', True)), models.Q(('absorbed__isnull', False), ('state', 'same')), _connector='OR'), name='legacy_pair_merged_when_same'),
-        ),
-        migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.UniqueConstraint(condition=models.Q(('one__isnull', False)), fields=('one', 'other'), name='legacy_pair_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.UniqueConstraint(condition=models.Q(('certificate_id__isnull', False)), fields=('other', 'certificate_id'), name='legacy_pair_certificate_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mend',
-            constraint=models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='legacy_mend_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='mark',
-            index=models.Index(fields=['key'], name='legacy_mark_shared'),
         ),
     ]

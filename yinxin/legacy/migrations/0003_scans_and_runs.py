@@ -28,6 +28,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'legacy_bundle',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'handed_in', 'dropped'])), name='legacy_bundle_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('batch__isnull', False), ('state', 'handed_in')), models.Q(models.Q(('state', 'handed_in'), _negated=True), ('batch__isnull', True)), _connector='OR'), name='legacy_bundle_became_a_batch'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('archive', ''), _negated=True), models.Q(('volume', ''), _negated=True), models.Q(('taken_by', ''), _negated=True)), name='legacy_bundle_says_where_from'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,42 +81,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'legacy_scan',
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'waiting')), fields=['id'], name='legacy_scan_to_read'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'read', 'checked', 'left_out'])), name='legacy_scan_state_known'),
+                    models.UniqueConstraint(fields=('bundle', 'number'), name='legacy_scan_number_once'),
+                    models.UniqueConstraint(fields=('bundle', 'digest'), name='legacy_scan_file_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'checked'), _negated=True), models.Q(models.Q(('said', b''), _negated=True), ('checked_by__gt', 0)), _connector='OR'), name='legacy_scan_checked_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'left_out'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='legacy_scan_left_out_why'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='bundle',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'handed_in', 'dropped'])), name='legacy_bundle_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='bundle',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('batch__isnull', False), ('state', 'handed_in')), models.Q(models.Q(('state', 'handed_in'), _negated=True), ('batch__isnull', True)), _connector='OR'), name='legacy_bundle_became_a_batch'),
-        ),
-        migrations.AddConstraint(
-            model_name='bundle',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('archive', ''), _negated=True), models.Q(('volume', ''), _negated=True), models.Q(('taken_by', ''), _negated=True)), name='legacy_bundle_says_where_from'),
-        ),
-        migrations.AddIndex(
-            model_name='scan',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['id'], name='legacy_scan_to_read'),
-        ),
-        migrations.AddConstraint(
-            model_name='scan',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'read', 'checked', 'left_out'])), name='legacy_scan_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='scan',
-            constraint=models.UniqueConstraint(fields=('bundle', 'number'), name='legacy_scan_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='scan',
-            constraint=models.UniqueConstraint(fields=('bundle', 'digest'), name='legacy_scan_file_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='scan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'checked'), _negated=True), models.Q(models.Q(('said', b''), _negated=True), ('checked_by__gt', 0)), _connector='OR'), name='legacy_scan_checked_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='scan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'left_out'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='legacy_scan_left_out_why'),
         ),
     ]

@@ -41,6 +41,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'parties_organisation',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ('ministry', 'center', 'authority', 'association', 'agency', 'city', 'window', 'committee', 'issuer'))), name='organisation_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('region', ''), ('region__regex', '^\\d{6}$'), _connector='OR'), name='organisation_region_form'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -55,22 +59,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'parties_seat',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='seat_ends_after_start'),
+                    models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('account', 'organisation', 'role'), name='seat_open_once'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('ministry', 'center', 'authority', 'association', 'agency', 'city', 'window', 'committee', 'issuer'))), name='organisation_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('region', ''), ('region__regex', '^\\d{6}$'), _connector='OR'), name='organisation_region_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='seat_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('account', 'organisation', 'role'), name='seat_open_once'),
         ),
     ]

@@ -35,6 +35,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'presenting_grant',
+                'indexes': [
+                    models.Index(fields=['certificate', '-id'], name='grant_of_certificate'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['marked_copy', 'link'])), name='grant_kind_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('state', 'active')), models.Q(('revoked_at__isnull', False), ('state', 'revoked')), _connector='OR'), name='grant_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('digest__isnull', False), ('kind', 'marked_copy'), ('signed_at__isnull', False)), models.Q(('digest__isnull', True), ('kind', 'link'), ('signed_at__isnull', True)), _connector='OR'), name='grant_file_of_copies'),
+                    models.CheckConstraint(condition=models.Q(('most__isnull', True), models.Q(('most__gt', 0), ('openings__lte', models.F('most'))), _connector='OR'), name='grant_openings_within'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -50,6 +59,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'presenting_look',
+                'indexes': [
+                    models.Index(fields=['certificate', '-at'], name='look_of_certificate'),
+                    models.Index(fields=['at'], name='look_to_forget'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('way__in', ['page', 'qr', 'file', 'api', 'copy', 'link'])), name='look_way_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,37 +90,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['issuer', 'at'], name='correction_to_answer')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('state', 'open')), models.Q(('answered_at__isnull', False), ('state', 'answered'), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='correction_answered'), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('certificate', 'field'), name='correction_one_open')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='grant',
-            index=models.Index(fields=['certificate', '-id'], name='grant_of_certificate'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['marked_copy', 'link'])), name='grant_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('state', 'active')), models.Q(('revoked_at__isnull', False), ('state', 'revoked')), _connector='OR'), name='grant_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('digest__isnull', False), ('kind', 'marked_copy'), ('signed_at__isnull', False)), models.Q(('digest__isnull', True), ('kind', 'link'), ('signed_at__isnull', True)), _connector='OR'), name='grant_file_of_copies'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('most__isnull', True), models.Q(('most__gt', 0), ('openings__lte', models.F('most'))), _connector='OR'), name='grant_openings_within'),
-        ),
-        migrations.AddIndex(
-            model_name='look',
-            index=models.Index(fields=['certificate', '-at'], name='look_of_certificate'),
-        ),
-        migrations.AddIndex(
-            model_name='look',
-            index=models.Index(fields=['at'], name='look_to_forget'),
-        ),
-        migrations.AddConstraint(
-            model_name='look',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['page', 'qr', 'file', 'api', 'copy', 'link'])), name='look_way_known'),
         ),
     ]

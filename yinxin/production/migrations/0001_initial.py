@@ -40,6 +40,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'production_batch',
+                'indexes': [
+                    models.Index(fields=['agency', '-received_at'], name='batch_of_agency'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['received', 'making', 'made', 'released', 'returned', 'withdrawn'])), name='batch_state_known'),
+                    models.CheckConstraint(condition=models.Q(('rows__gt', 0)), name='batch_has_rows'),
+                    models.CheckConstraint(condition=models.Q(('released_at__isnull', True), models.Q(('released_by', models.F('accepted_by')), _negated=True), _connector='OR'), name='batch_released_by_another'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['returned', 'withdrawn']), _negated=True), fields=('exam', 'agency', 'file', 'photos'), name='batch_file_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +64,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'production_batch_row',
+                'indexes': [
+                    models.Index(fields=['key'], name='batch_row_recognised'),
+                    models.Index(fields=['claim'], name='batch_row_claim'),
+                    models.Index(fields=['management_number'], name='batch_row_number'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('batch', 'row'), name='batch_row_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +89,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'production_chunk',
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'waiting')), fields=['id'], name='chunk_to_claim'),
+                    models.Index(fields=['batch', 'state'], name='chunk_of_batch'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'done', 'stuck'])), name='chunk_state_known'),
+                    models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='chunk_runs_forward'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -96,70 +121,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'production_report',
+                'indexes': [
+                    models.Index(fields=['agency', '-brought_at'], name='report_of_agency'),
+                    models.Index(condition=models.Q(('state__in', ['waiting', 'submitting'])), fields=['id'], name='report_to_work_on'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'checked', 'failed', 'submitting', 'submitted'])), name='report_state_known'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(fields=['agency', '-received_at'], name='batch_of_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'making', 'made', 'released', 'returned', 'withdrawn'])), name='batch_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('rows__gt', 0)), name='batch_has_rows'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('released_at__isnull', True), models.Q(('released_by', models.F('accepted_by')), _negated=True), _connector='OR'), name='batch_released_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['returned', 'withdrawn']), _negated=True), fields=('exam', 'agency', 'file', 'photos'), name='batch_file_once'),
-        ),
-        migrations.AddIndex(
-            model_name='batchrow',
-            index=models.Index(fields=['key'], name='batch_row_recognised'),
-        ),
-        migrations.AddIndex(
-            model_name='batchrow',
-            index=models.Index(fields=['claim'], name='batch_row_claim'),
-        ),
-        migrations.AddIndex(
-            model_name='batchrow',
-            index=models.Index(fields=['management_number'], name='batch_row_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='batchrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'row'), name='batch_row_once'),
-        ),
-        migrations.AddIndex(
-            model_name='chunk',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['id'], name='chunk_to_claim'),
-        ),
-        migrations.AddIndex(
-            model_name='chunk',
-            index=models.Index(fields=['batch', 'state'], name='chunk_of_batch'),
-        ),
-        migrations.AddConstraint(
-            model_name='chunk',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'done', 'stuck'])), name='chunk_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='chunk',
-            constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='chunk_runs_forward'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['agency', '-brought_at'], name='report_of_agency'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('state__in', ['waiting', 'submitting'])), fields=['id'], name='report_to_work_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'checked', 'failed', 'submitting', 'submitted'])), name='report_state_known'),
         ),
     ]

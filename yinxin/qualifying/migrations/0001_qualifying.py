@@ -38,6 +38,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'qualifying_audit_file',
+                'indexes': [
+                    models.Index(fields=['issuer', 'state', 'id'], name='audit_file_queue'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'ready', 'passed', 'refused'])), name='audit_file_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('notified_how', ''), ('notified_on__isnull', True)), models.Q(('notified_on__isnull', False), models.Q(('notified_how', ''), _negated=True)), _connector='OR'), name='audit_file_notified_somehow'),
+                    models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('collected_by__gt', 0), ('form_on__isnull', False), ('notified_on__isnull', False), ('photo', True)), _connector='OR'), name='audit_file_complete_before_audit'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by', 0), ('state__in', ['open', 'ready'])), models.Q(('decided_at__isnull', False), ('decided_by__gt', 0), ('state__in', ['passed', 'refused']), models.Q(('decided_by', models.F('collected_by')), _negated=True)), _connector='OR'), name='audit_file_decided_by_another'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reasons', ''), _negated=True), _connector='OR'), name='audit_file_refused_with_reasons'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +65,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'qualifying_audit_paper',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('pages__gt', 0)), name='audit_paper_has_pages'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +89,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'qualifying_notice',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['shown', 'stopped'])), name='list_notice_state_known'),
+                    models.CheckConstraint(condition=models.Q(('days__gt', 0), ('people__gt', 0)), name='list_notice_shows_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('state', 'shown'), ('stopped_at__isnull', True)), models.Q(('state', 'stopped'), ('stopped_at__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='list_notice_stopped_with_reason'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'shown')), fields=('batch_id',), name='list_notice_once_a_batch'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +110,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'qualifying_notice_entry',
+                'constraints': [
+                    models.UniqueConstraint(fields=('notice', 'number'), name='notice_entry_number_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -108,6 +130,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'qualifying_objection',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'dismissed', 'upheld'])), name='list_objection_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by', 0), ('reply', ''), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('answered_at__isnull', False), ('answered_by__gt', 0), models.Q(('reply', ''), _negated=True)), _connector='OR'), name='list_objection_answered_with_reasons'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -134,6 +160,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'qualifying_sample',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['frozen', 'drawn', 'withdrawn'])), name='sample_state_known'),
+                    models.CheckConstraint(condition=models.Q(('people__gte', models.F('size')), ('size__gt', 0)), name='sample_within_list'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('drawn_at__isnull', True), ('drawn_by', 0), ('seed', ''), ('state__in', ['frozen', 'withdrawn'])), models.Q(('drawn_at__isnull', False), ('state', 'drawn'), models.Q(('seed', ''), _negated=True), models.Q(('drawn_by', models.F('frozen_by')), _negated=True)), _connector='OR'), name='sample_drawn_by_another'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('batch_id',), name='sample_once_a_batch'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -149,6 +181,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'qualifying_sample_entry',
+                'constraints': [
+                    models.UniqueConstraint(fields=('sample', 'number'), name='sample_entry_number_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -167,94 +202,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'qualifying_promise',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'holds', 'untrue', 'false'])), name='promise_state_known'),
+                    models.UniqueConstraint(fields=('sample', 'place'), name='promise_place_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('found_at__isnull', True), ('found_by', 0), ('reasons', ''), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('found_at__isnull', False), ('found_by__gt', 0), models.Q(('reasons', ''), _negated=True)), _connector='OR'), name='promise_found_with_reasons'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='auditfile',
-            index=models.Index(fields=['issuer', 'state', 'id'], name='audit_file_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditfile',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'ready', 'passed', 'refused'])), name='audit_file_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('notified_how', ''), ('notified_on__isnull', True)), models.Q(('notified_on__isnull', False), models.Q(('notified_how', ''), _negated=True)), _connector='OR'), name='audit_file_notified_somehow'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditfile',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('collected_by__gt', 0), ('form_on__isnull', False), ('notified_on__isnull', False), ('photo', True)), _connector='OR'), name='audit_file_complete_before_audit'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by', 0), ('state__in', ['open', 'ready'])), models.Q(('decided_at__isnull', False), ('decided_by__gt', 0), ('state__in', ['passed', 'refused']), models.Q(('decided_by', models.F('collected_by')), _negated=True)), _connector='OR'), name='audit_file_decided_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reasons', ''), _negated=True), _connector='OR'), name='audit_file_refused_with_reasons'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditpaper',
-            constraint=models.CheckConstraint(condition=models.Q(('pages__gt', 0)), name='audit_paper_has_pages'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['shown', 'stopped'])), name='list_notice_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('days__gt', 0), ('people__gt', 0)), name='list_notice_shows_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('state', 'shown'), ('stopped_at__isnull', True)), models.Q(('state', 'stopped'), ('stopped_at__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='list_notice_stopped_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'shown')), fields=('batch_id',), name='list_notice_once_a_batch'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticeentry',
-            constraint=models.UniqueConstraint(fields=('notice', 'number'), name='notice_entry_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='listobjection',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'dismissed', 'upheld'])), name='list_objection_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='listobjection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by', 0), ('reply', ''), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('answered_at__isnull', False), ('answered_by__gt', 0), models.Q(('reply', ''), _negated=True)), _connector='OR'), name='list_objection_answered_with_reasons'),
-        ),
-        migrations.AddConstraint(
-            model_name='sample',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['frozen', 'drawn', 'withdrawn'])), name='sample_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='sample',
-            constraint=models.CheckConstraint(condition=models.Q(('people__gte', models.F('size')), ('size__gt', 0)), name='sample_within_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='sample',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('drawn_at__isnull', True), ('drawn_by', 0), ('seed', ''), ('state__in', ['frozen', 'withdrawn'])), models.Q(('drawn_at__isnull', False), ('state', 'drawn'), models.Q(('seed', ''), _negated=True), models.Q(('drawn_by', models.F('frozen_by')), _negated=True)), _connector='OR'), name='sample_drawn_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='sample',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('batch_id',), name='sample_once_a_batch'),
-        ),
-        migrations.AddConstraint(
-            model_name='sampleentry',
-            constraint=models.UniqueConstraint(fields=('sample', 'number'), name='sample_entry_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'holds', 'untrue', 'false'])), name='promise_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.UniqueConstraint(fields=('sample', 'place'), name='promise_place_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('found_at__isnull', True), ('found_by', 0), ('reasons', ''), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('found_at__isnull', False), ('found_by__gt', 0), models.Q(('reasons', ''), _negated=True)), _connector='OR'), name='promise_found_with_reasons'),
         ),
     ]

@@ -56,6 +56,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'register_certificate',
+                'indexes': [
+                    models.Index(fields=['match_key'], name='certificate_to_verify'),
+                    models.Index(fields=['batch_id', 'id'], name='certificate_of_batch'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('predecessor__isnull', True)), fields=('management_number', 'qualification', 'year'), name='certificate_number_once'),
+                    models.UniqueConstraint(fields=('batch_id', 'row'), name='certificate_row_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'valid', 'superseded', 'invalid'])), name='certificate_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state', 'prepared')), models.Q(models.Q(('state', 'prepared'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='certificate_settled_when_public'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('cause', ''), ('predecessor__isnull', True)), models.Q(('predecessor__isnull', False), models.Q(('cause', ''), _negated=True)), _connector='OR'), name='certificate_successor_has_cause'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +95,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'register_holder_name',
+                'indexes': [
+                    models.Index(fields=['key'], name='holder_name_search'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +112,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'register_paper_copy',
+                'constraints': [
+                    models.UniqueConstraint(fields=('certificate', 'number'), name='paper_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('blank_serial', ''), _negated=True), fields=('blank_serial',), name='paper_blank_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['ordered', 'printing'])), name='paper_state_known'),
+                    models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='paper_number_from_one'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +133,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'register_standing',
+                'indexes': [
+                    models.Index(fields=['person'], name='standing_of_person'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['barred', 'recorded'])), name='standing_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='standing_days'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'barred'), _negated=True), ('until__isnull', False), _connector='OR'), name='standing_bar_ends'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -130,69 +158,5 @@ class Migration(migrations.Migration):
                 'db_table': 'register_electronic_copy',
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['ordered', 'made', 'released', 'superseded', 'revoked'])), name='electronic_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('digest__isnull', True), ('size__isnull', True), ('state', 'ordered')), models.Q(models.Q(('state', 'ordered'), _negated=True), ('digest__isnull', False), ('size__isnull', False)), _connector='OR'), name='electronic_file_when_made')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['match_key'], name='certificate_to_verify'),
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['batch_id', 'id'], name='certificate_of_batch'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(condition=models.Q(('predecessor__isnull', True)), fields=('management_number', 'qualification', 'year'), name='certificate_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('batch_id', 'row'), name='certificate_row_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'valid', 'superseded', 'invalid'])), name='certificate_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state', 'prepared')), models.Q(models.Q(('state', 'prepared'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='certificate_settled_when_public'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cause', ''), ('predecessor__isnull', True)), models.Q(('predecessor__isnull', False), models.Q(('cause', ''), _negated=True)), _connector='OR'), name='certificate_successor_has_cause'),
-        ),
-        migrations.AddIndex(
-            model_name='holdername',
-            index=models.Index(fields=['key'], name='holder_name_search'),
-        ),
-        migrations.AddConstraint(
-            model_name='papercopy',
-            constraint=models.UniqueConstraint(fields=('certificate', 'number'), name='paper_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='papercopy',
-            constraint=models.UniqueConstraint(condition=models.Q(('blank_serial', ''), _negated=True), fields=('blank_serial',), name='paper_blank_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='papercopy',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['ordered', 'printing'])), name='paper_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='papercopy',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='paper_number_from_one'),
-        ),
-        migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(fields=['person'], name='standing_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['barred', 'recorded'])), name='standing_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='standing_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'barred'), _negated=True), ('until__isnull', False), _connector='OR'), name='standing_bar_ends'),
         ),
     ]

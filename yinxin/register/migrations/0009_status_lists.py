@@ -26,18 +26,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'register_status_list',
+                'constraints': [
+                    models.UniqueConstraint(fields=('purpose', 'shard', 'version'), name='status_list_version_once'),
+                    models.CheckConstraint(condition=models.Q(('purpose__in', ['revocation', 'refresh'])), name='status_list_purpose_known'),
+                ],
             },
         ),
         migrations.AddIndex(
             model_name='certificate',
             index=models.Index(condition=models.Q(('state', 'valid'), _negated=True), fields=['state', 'id'], name='certificate_over'),
-        ),
-        migrations.AddConstraint(
-            model_name='statuslist',
-            constraint=models.UniqueConstraint(fields=('purpose', 'shard', 'version'), name='status_list_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='statuslist',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['revocation', 'refresh'])), name='status_list_purpose_known'),
         ),
     ]

@@ -38,6 +38,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'reviewing_committee',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'approved', 'refused', 'ended'])), name='committee_state_known'),
+                    models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='committee_days'),
+                    models.CheckConstraint(condition=models.Q(('over', models.F('founder')), _negated=True), name='committee_of_another'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by', 0), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('decided_at__isnull', False), models.Q(('decided_by', 0), _negated=True), models.Q(('decided_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='committee_decided_by_another'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', False), ('state', 'ended'), models.Q(('ended_by', 0), _negated=True), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_by', 0), ('ended_on__isnull', True)), _connector='OR'), name='committee_ended_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +71,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'reviewing_session',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'listed', 'dropped'])), name='review_session_state_known'),
+                    models.CheckConstraint(condition=models.Q(('present__gte', 1)), name='review_session_members_present'),
+                    models.CheckConstraint(condition=models.Q(('passed__lte', models.F('candidates_count'))), name='review_session_passed_of_candidates'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'listed'), _negated=True), models.Q(('exam__isnull', False), ('listed_at__isnull', False), ('round__gte', 1), models.Q(('list_digest', ''), _negated=True)), _connector='OR'), name='review_session_listed_with_results'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +96,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'reviewing_candidate',
+                'constraints': [
+                    models.UniqueConstraint(fields=('session', 'round', 'key'), name='review_candidate_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -103,58 +119,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'reviewing_step',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('taken', True)), fields=('session', 'round', 'place'), name='review_step_taken_once'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['notice', 'founder', 'city', 'filing', 'province'])), name='review_step_kind_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('taken', True), models.Q(('document', ''), _negated=True)), models.Q(('taken', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='review_step_document_or_reason'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='committee',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'approved', 'refused', 'ended'])), name='committee_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='committee',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='committee_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='committee',
-            constraint=models.CheckConstraint(condition=models.Q(('over', models.F('founder')), _negated=True), name='committee_of_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='committee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by', 0), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('decided_at__isnull', False), models.Q(('decided_by', 0), _negated=True), models.Q(('decided_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='committee_decided_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='committee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', False), ('state', 'ended'), models.Q(('ended_by', 0), _negated=True), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_by', 0), ('ended_on__isnull', True)), _connector='OR'), name='committee_ended_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'listed', 'dropped'])), name='review_session_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('present__gte', 1)), name='review_session_members_present'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('passed__lte', models.F('candidates_count'))), name='review_session_passed_of_candidates'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'listed'), _negated=True), models.Q(('exam__isnull', False), ('listed_at__isnull', False), ('round__gte', 1), models.Q(('list_digest', ''), _negated=True)), _connector='OR'), name='review_session_listed_with_results'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.UniqueConstraint(fields=('session', 'round', 'key'), name='review_candidate_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='steptaken',
-            constraint=models.UniqueConstraint(condition=models.Q(('taken', True)), fields=('session', 'round', 'place'), name='review_step_taken_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='steptaken',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['notice', 'founder', 'city', 'filing', 'province'])), name='review_step_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='steptaken',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('taken', True), models.Q(('document', ''), _negated=True)), models.Q(('taken', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='review_step_document_or_reason'),
         ),
     ]

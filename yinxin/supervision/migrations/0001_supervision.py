@@ -53,6 +53,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'supervision_spot_check',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['frozen', 'drawn', 'published', 'withdrawn'])), name='spot_check_state_known'),
+                    models.CheckConstraint(condition=models.Q(('candidates__gte', models.F('size')), ('size__gt', 0)), name='spot_check_size_within_list'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('drawn_at__isnull', True), ('drawn_by', 0), ('seed', ''), ('state__in', ['frozen', 'withdrawn'])), models.Q(('drawn_at__isnull', False), ('state__in', ['drawn', 'published']), models.Q(('seed', ''), _negated=True), models.Q(('seen_at', ''), _negated=True), models.Q(('drawn_by', models.F('frozen_by')), _negated=True)), _connector='OR'), name='spot_check_drawn_by_another'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('state', 'published')), models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', True)), _connector='OR'), name='spot_check_published_when'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +85,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'supervision_spot_case',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['assigned', 'conforms', 'faulty', 'answered', 'settled'])), name='spot_case_state_known'),
+                    models.UniqueConstraint(fields=('check_made', 'place'), name='spot_case_place_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('found_at__isnull', True), ('found_by', 0), ('state', 'assigned')), models.Q(models.Q(('state', 'assigned'), _negated=True), ('found_at__isnull', False), models.Q(('found_by', 0), _negated=True)), _connector='OR'), name='spot_case_found_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('due_on__isnull', True), ('state__in', ['assigned', 'conforms'])), models.Q(('due_on__isnull', False), ('state__in', ['faulty', 'answered', 'settled']), models.Q(('what', ''), _negated=True)), _connector='OR'), name='spot_case_fault_has_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', False), ('state', 'settled')), models.Q(models.Q(('state', 'settled'), _negated=True), ('settled_at__isnull', True)), _connector='OR'), name='spot_case_settled_when'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -110,68 +123,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'supervision_criticism',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'dropped', 'issued', 'answered', 'ended'])), name='criticism_state_known'),
+                    models.CheckConstraint(condition=models.Q(('over', models.F('body')), _negated=True), name='criticism_of_another'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('issued_at__isnull', True), ('issued_by', 0), ('state__in', ['draft', 'dropped'])), models.Q(('issued_at__isnull', False), ('state__in', ['issued', 'answered', 'ended']), models.Q(('issued_by', 0), _negated=True), models.Q(('issued_by', models.F('drafted_by')), _negated=True)), _connector='OR'), name='criticism_issued_by_another'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('grave', False), ('referred_to', '')), models.Q(('grave', True), models.Q(('referred_to', ''), _negated=True)), _connector='OR'), name='criticism_grave_is_referred'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at__isnull', True)), _connector='OR'), name='criticism_ended_when'),
+                ],
             },
         ),
         migrations.AddField(
             model_name='candidate',
             name='check_made',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='supervision.spotcheck'),
-        ),
-        migrations.AddConstraint(
-            model_name='spotcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['frozen', 'drawn', 'published', 'withdrawn'])), name='spot_check_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='spotcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('candidates__gte', models.F('size')), ('size__gt', 0)), name='spot_check_size_within_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='spotcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('drawn_at__isnull', True), ('drawn_by', 0), ('seed', ''), ('state__in', ['frozen', 'withdrawn'])), models.Q(('drawn_at__isnull', False), ('state__in', ['drawn', 'published']), models.Q(('seed', ''), _negated=True), models.Q(('seen_at', ''), _negated=True), models.Q(('drawn_by', models.F('frozen_by')), _negated=True)), _connector='OR'), name='spot_check_drawn_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='spotcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('state', 'published')), models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', True)), _connector='OR'), name='spot_check_published_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='spotcase',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['assigned', 'conforms', 'faulty', 'answered', 'settled'])), name='spot_case_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='spotcase',
-            constraint=models.UniqueConstraint(fields=('check_made', 'place'), name='spot_case_place_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='spotcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('found_at__isnull', True), ('found_by', 0), ('state', 'assigned')), models.Q(models.Q(('state', 'assigned'), _negated=True), ('found_at__isnull', False), models.Q(('found_by', 0), _negated=True)), _connector='OR'), name='spot_case_found_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='spotcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_on__isnull', True), ('state__in', ['assigned', 'conforms'])), models.Q(('due_on__isnull', False), ('state__in', ['faulty', 'answered', 'settled']), models.Q(('what', ''), _negated=True)), _connector='OR'), name='spot_case_fault_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='spotcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', False), ('state', 'settled')), models.Q(models.Q(('state', 'settled'), _negated=True), ('settled_at__isnull', True)), _connector='OR'), name='spot_case_settled_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='criticism',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'dropped', 'issued', 'answered', 'ended'])), name='criticism_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='criticism',
-            constraint=models.CheckConstraint(condition=models.Q(('over', models.F('body')), _negated=True), name='criticism_of_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='criticism',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issued_at__isnull', True), ('issued_by', 0), ('state__in', ['draft', 'dropped'])), models.Q(('issued_at__isnull', False), ('state__in', ['issued', 'answered', 'ended']), models.Q(('issued_by', 0), _negated=True), models.Q(('issued_by', models.F('drafted_by')), _negated=True)), _connector='OR'), name='criticism_issued_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='criticism',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('grave', False), ('referred_to', '')), models.Q(('grave', True), models.Q(('referred_to', ''), _negated=True)), _connector='OR'), name='criticism_grave_is_referred'),
-        ),
-        migrations.AddConstraint(
-            model_name='criticism',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at__isnull', True)), _connector='OR'), name='criticism_ended_when'),
         ),
         migrations.AddConstraint(
             model_name='candidate',

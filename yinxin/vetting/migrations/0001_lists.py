@@ -39,6 +39,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'vetting_list',
+                'indexes': [
+                    models.Index(fields=['organisation', '-asked_at'], name='vetting_of_employer'),
+                    models.Index(condition=models.Q(('state__in', ['received', 'running'])), fields=['id'], name='vetting_to_do'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['received', 'running', 'done', 'failed', 'ended', 'expired'])), name='vetting_list_state_known'),
+                    models.CheckConstraint(condition=models.Q(('ground__in', ['consent', 'staff', 'duty', 'post'])), name='vetting_ground_known'),
+                    models.CheckConstraint(condition=models.Q(('done__lte', models.F('rows')), ('rows__gt', 0)), name='vetting_list_counts'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['received', 'running'])), fields=('organisation',), name='vetting_one_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('done', models.F('rows')), ('done_at__isnull', False), models.Q(('receipt', ''), _negated=True), models.Q(('out', ''), _negated=True), models.Q(('out_digest', ''), _negated=True)), _connector='OR'), name='vetting_done_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('book', ''), ('gone_at__isnull', False), ('out', ''), ('state__in', ('failed', 'ended', 'expired'))), models.Q(models.Q(('state__in', ('failed', 'ended', 'expired')), _negated=True), ('gone_at__isnull', True), models.Q(('book', ''), _negated=True)), _connector='OR'), name='vetting_files_until_gone'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -52,6 +64,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'vetting_look',
+                'indexes': [
+                    models.Index(fields=['certificate_id', '-at'], name='vetting_look_of_certificate'),
+                    models.Index(fields=['at'], name='vetting_look_to_forget'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('of', 'certificate_id'), name='vetting_look_once'),
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['expired', 'replaced', 'revoked', 'valid'])), name='vetting_look_matched'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,66 +88,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'vetting_row',
+                'constraints': [
+                    models.UniqueConstraint(fields=('of', 'number'), name='vetting_row_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('at__isnull', True), ('outcome', '')), models.Q(('at__isnull', False), ('outcome__in', ['valid', 'replaced', 'revoked', 'expired', 'not_found', 'missing', 'malformed'])), _connector='OR'), name='vetting_row_answered'),
+                    models.CheckConstraint(condition=models.Q(('note__in', ['', 'no_name', 'no_id', 'no_number', 'gaps', 'lost_digits', 'id_check', 'id_form', 'number_form', 'too_long'])), name='vetting_row_note_known'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='list',
-            index=models.Index(fields=['organisation', '-asked_at'], name='vetting_of_employer'),
-        ),
-        migrations.AddIndex(
-            model_name='list',
-            index=models.Index(condition=models.Q(('state__in', ['received', 'running'])), fields=['id'], name='vetting_to_do'),
-        ),
-        migrations.AddConstraint(
-            model_name='list',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'running', 'done', 'failed', 'ended', 'expired'])), name='vetting_list_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='list',
-            constraint=models.CheckConstraint(condition=models.Q(('ground__in', ['consent', 'staff', 'duty', 'post'])), name='vetting_ground_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='list',
-            constraint=models.CheckConstraint(condition=models.Q(('done__lte', models.F('rows')), ('rows__gt', 0)), name='vetting_list_counts'),
-        ),
-        migrations.AddConstraint(
-            model_name='list',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['received', 'running'])), fields=('organisation',), name='vetting_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='list',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('done', models.F('rows')), ('done_at__isnull', False), models.Q(('receipt', ''), _negated=True), models.Q(('out', ''), _negated=True), models.Q(('out_digest', ''), _negated=True)), _connector='OR'), name='vetting_done_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='list',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('book', ''), ('gone_at__isnull', False), ('out', ''), ('state__in', ('failed', 'ended', 'expired'))), models.Q(models.Q(('state__in', ('failed', 'ended', 'expired')), _negated=True), ('gone_at__isnull', True), models.Q(('book', ''), _negated=True)), _connector='OR'), name='vetting_files_until_gone'),
-        ),
-        migrations.AddIndex(
-            model_name='look',
-            index=models.Index(fields=['certificate_id', '-at'], name='vetting_look_of_certificate'),
-        ),
-        migrations.AddIndex(
-            model_name='look',
-            index=models.Index(fields=['at'], name='vetting_look_to_forget'),
-        ),
-        migrations.AddConstraint(
-            model_name='look',
-            constraint=models.UniqueConstraint(fields=('of', 'certificate_id'), name='vetting_look_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='look',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['expired', 'replaced', 'revoked', 'valid'])), name='vetting_look_matched'),
-        ),
-        migrations.AddConstraint(
-            model_name='row',
-            constraint=models.UniqueConstraint(fields=('of', 'number'), name='vetting_row_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='row',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('at__isnull', True), ('outcome', '')), models.Q(('at__isnull', False), ('outcome__in', ['valid', 'replaced', 'revoked', 'expired', 'not_found', 'missing', 'malformed'])), _connector='OR'), name='vetting_row_answered'),
-        ),
-        migrations.AddConstraint(
-            model_name='row',
-            constraint=models.CheckConstraint(condition=models.Q(('note__in', ['', 'no_name', 'no_id', 'no_number', 'gaps', 'lost_digits', 'id_check', 'id_form', 'number_form', 'too_long'])), name='vetting_row_note_known'),
         ),
     ]

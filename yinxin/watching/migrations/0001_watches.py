@@ -36,6 +36,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'watching_watch',
+                'indexes': [
+                    models.Index(fields=['organisation', '-id'], name='watch_of_organisation'),
+                    models.Index(fields=['certificate', '-id'], name='watch_of_certificate'),
+                    models.Index(condition=models.Q(('state', 'running')), fields=['certificate'], name='watch_running'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('tellings', 0), ('told', ''), ('told_at__isnull', True)), models.Q(('answered_at__isnull', False), ('tellings__gt', 0), ('told__in', ['valid', 'expired', 'replaced', 'revoked', 'not_found']), ('told_at__isnull', False)), _connector='OR'), name='watch_told_once_agreed'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('state__in', ['asked', 'lapsed']), ('told', '')), models.Q(('answered_at__isnull', False), ('certificate__isnull', False), ('state', 'refused'), ('told', '')), models.Q(('answered_at__isnull', False), ('certificate__isnull', False), ('state', 'running'), models.Q(('told', ''), _negated=True)), ('state', 'ended'), _connector='OR'), name='watch_answered'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', 'ended'), ('why__in', ['holder', 'employer', 'date', 'replaced'])), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at__isnull', True), ('why', '')), _connector='OR'), name='watch_ended_why'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'running'])), fields=('organisation', 'match_key'), name='watch_open_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -49,42 +60,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'watching_telling',
+                'constraints': [
+                    models.UniqueConstraint(fields=('watch', 'number'), name='telling_once'),
+                    models.CheckConstraint(condition=models.Q(('verdict__in', ['valid', 'expired', 'replaced', 'revoked', 'not_found'])), name='telling_verdict_known'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='watch',
-            index=models.Index(fields=['organisation', '-id'], name='watch_of_organisation'),
-        ),
-        migrations.AddIndex(
-            model_name='watch',
-            index=models.Index(fields=['certificate', '-id'], name='watch_of_certificate'),
-        ),
-        migrations.AddIndex(
-            model_name='watch',
-            index=models.Index(condition=models.Q(('state', 'running')), fields=['certificate'], name='watch_running'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('tellings', 0), ('told', ''), ('told_at__isnull', True)), models.Q(('answered_at__isnull', False), ('tellings__gt', 0), ('told__in', ['valid', 'expired', 'replaced', 'revoked', 'not_found']), ('told_at__isnull', False)), _connector='OR'), name='watch_told_once_agreed'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('state__in', ['asked', 'lapsed']), ('told', '')), models.Q(('answered_at__isnull', False), ('certificate__isnull', False), ('state', 'refused'), ('told', '')), models.Q(('answered_at__isnull', False), ('certificate__isnull', False), ('state', 'running'), models.Q(('told', ''), _negated=True)), ('state', 'ended'), _connector='OR'), name='watch_answered'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', 'ended'), ('why__in', ['holder', 'employer', 'date', 'replaced'])), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at__isnull', True), ('why', '')), _connector='OR'), name='watch_ended_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'running'])), fields=('organisation', 'match_key'), name='watch_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='telling',
-            constraint=models.UniqueConstraint(fields=('watch', 'number'), name='telling_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='telling',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['valid', 'expired', 'replaced', 'revoked', 'not_found'])), name='telling_verdict_known'),
         ),
     ]
