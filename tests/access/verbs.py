@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -2000,9 +2000,9 @@ class Probe:
         return "" if got == self.wanted or {got, self.wanted} == {DENY, HIDE} else f"{self}: {got}"
 
 
-def probes(policy: dict[Key, str], world: World) -> Iterator[Probe]:
-    """Return every verb with everybody and everything."""
-    for verb in verbs():
+def probes(policy: dict[Key, str], world: World, chosen: Iterable[Verb] | None = None) -> Iterator[Probe]:
+    """Return every verb, or those that are chosen, with everybody and everything."""
+    for verb in verbs() if chosen is None else chosen:
         for person in world.people:
             by = person.actor
             for thing in world.of(verb.thing):
