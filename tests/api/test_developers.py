@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 import yinxin
+from tests.straight import SITE, into_the_site
 from yinxin.api import developers, versions
 from yinxin.api.clients.yinxin_client import Problem, Yinxin
 from yinxin.api.problems import FINER, PROBLEMS
@@ -131,6 +132,17 @@ def test_the_python_client_sends_files_and_follows_pages(sandboxed):
     assert {"clause", "due_on"} <= next(duties).keys()
 
 
+def test_the_python_client_meets_what_platforms_ask(sandboxed):
+    assert sandboxed.agreement()["quota"] == {"per_day": 10000, "per_minute": 60}
+    found = sandboxed.look_up("LH-2026-000123", licence="1.2.156.3005.2.X")
+    assert (found["found"], found["status"]) == (True, "01")
+    assert [answer["page"]["end"] for answer in sandboxed.changes()] == [True]
+    ordered = sandboxed.order_snapshot()
+    assert ordered["ready"] is False
+    assert sandboxed.snapshot(ordered["snapshot"])["manifest"]["page"]["parts"]
+    assert sandboxed.snapshot_part(ordered["snapshot"], 1)
+
+
 @pytest.fixture
 def waited():
     return []
@@ -139,29 +151,5 @@ def waited():
 @pytest.fixture
 def sandboxed(waited, monkeypatch):
     """The client, whose requests go straight into the site."""
-    import io
-    import urllib.error
-    import urllib.request
-
-    site = Client()
-
-    class Answer(io.BytesIO):
-        headers: dict[str, str]
-
-    def opened(request, timeout):
-        path = request.full_url.removeprefix("http://site")
-        headers = {name: value for name, value in request.header_items() if name != "Content-type"}
-        answer = site.generic(
-            request.get_method(),
-            path,
-            request.data or b"",
-            content_type=request.get_header("Content-type", "application/json"),
-            headers=headers,
-        )
-        body = Answer(answer.content)
-        if answer.status_code >= 400:
-            raise urllib.error.HTTPError(path, answer.status_code, "", answer.headers, body)
-        return body
-
-    monkeypatch.setattr(urllib.request, "urlopen", opened)
-    return Yinxin("http://site", sandbox=True, sleep=waited.append)
+    into_the_site(monkeypatch)
+    return Yinxin(SITE, sandbox=True, sleep=waited.append)
