@@ -9,10 +9,11 @@ from typing import Any
 from axe_playwright_python.base import AXE_SCRIPT
 
 import yinxin.web
+from tests.long import LONG
 
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-VIEWS = ((375, "light", True), (768, "dark", True), (1280, "light", True), (1280, "dark", False))
-"""Width, mode, and whether every rule is asked: modes differ in colour alone, so that the second asks contrast."""
+VIEWS = ((375, "light", True), (768, "dark", LONG), (1280, "light", True), *([(1280, "dark", False)] * LONG))
+"""Width, mode, and whether every rule is asked: modes differ in colour alone, so that the other one asks contrast."""
 _AXE = """whole => axe.run(document, {resultTypes: ["violations"], ...(whole ? {} : {runOnly: ["color-contrast"]})})
     .then(found => found.violations.flatMap(
         one => one.nodes.map(node => one.id + ": " + node.target + " " + node.html.slice(0, 160))))"""
