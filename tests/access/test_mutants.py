@@ -43,8 +43,6 @@ GUARDED_TWICE = {
     ("yinxin/invalidation/queries.py", "access.may(by, Permission.INVALIDATION_PROPOSE, over)"),
     # Tried by a test of its own: what waits at the centre is offered to the centre alone (tests/changing).
     ("yinxin/changing/queries.py", "may"),
-    # The list is cut to the person's territory before: this asks for each line once more.
-    ("yinxin/presenting/correcting.py", "may"),
     # Tried by a test of its own: an exam whose certificates another body makes is entered by that body (tests/flows).
     ("yinxin/catalogue/exams.py", "access.require_unless_system(by, Permission.EXAM_ENTER, body(maker))"),
     # Tried by tests of their own: who orders a run does not release it, who receives does not open, and what both of

@@ -15,6 +15,7 @@ from yinxin.closing.objecting import Claim
 from yinxin.closing.states import OBJECTION, OPEN_OBJECTION, ObjectionState
 from yinxin.kernel.calendar import day_of
 from yinxin.kernel.clause import Clause
+from yinxin.kernel.found import Found
 from yinxin.kernel.refusal import WrongState
 from yinxin.kernel.words import Words
 from yinxin.law.n2023 import art25_objection
@@ -100,13 +101,13 @@ def objection(objection_id: int, by: Actor) -> ObjectionView:
     return _views(Objection.objects.filter(pk=row.pk))[0]
 
 
-def objections_for(by: Actor, *, waiting: bool = False, limit: int = 500) -> tuple[ObjectionView, ...]:
+def objections_for(by: Actor, *, waiting: bool = False) -> Found[ObjectionView]:
     """Return the objections that a person may see, those that wait first, the oldest of them first."""
     rows = Objection.objects.filter(issuer_id__in=territory(by, Permission.OBJECTION_SEE))
     if waiting:
         rows = rows.filter(state__in=_OPEN)
     settled = Case(When(state__in=_OPEN, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return _views(rows.order_by(settled, "at", "id")[:limit])
+    return Found(rows.order_by(settled, "at", "id"), _views)
 
 
 def followed(code: str) -> ObjectionView:

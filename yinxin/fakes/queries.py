@@ -12,6 +12,7 @@ from yinxin.fakes import reporting
 from yinxin.fakes.models import Report
 from yinxin.fakes.reporting import Seen
 from yinxin.fakes.states import FAKE, FakeState, Outcome
+from yinxin.kernel.found import Found
 from yinxin.kernel.words import Words
 from yinxin.parties.actor import Actor, Body
 from yinxin.parties.permissions import Permission
@@ -67,7 +68,7 @@ def fake(report_id: int, by: Actor) -> FakeView:
     return _views(Report.objects.filter(pk=row.pk))[0]
 
 
-def fakes_for(by: Actor, *, waiting: bool = False, limit: int = 500) -> tuple[FakeView, ...]:
+def fakes_for(by: Actor, *, waiting: bool = False) -> Found[FakeView]:
     """Return the reports that a person may see, those that wait first, the oldest of them first."""
     rows = Report.objects.filter(organisation_id__in=territory(by, Permission.FAKE_SEE))
     if waiting:
@@ -75,7 +76,7 @@ def fakes_for(by: Actor, *, waiting: bool = False, limit: int = 500) -> tuple[Fa
     settled = Case(
         When(state=FakeState.RECEIVED.value, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
-    return _views(rows.order_by(settled, "at", "id")[:limit])
+    return Found(rows.order_by(settled, "at", "id"), _views)
 
 
 def _views(rows: QuerySet[Report]) -> tuple[FakeView, ...]:

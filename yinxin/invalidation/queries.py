@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from django.db.models import Count, Q
 from yinxin.invalidation import cases
 from yinxin.invalidation.models import Case, CaseLine, Letter
 from yinxin.invalidation.states import CASE, CaseState, Hearing, Outcome, Service
+from yinxin.kernel.found import Found
 from yinxin.kernel.words import Words
 from yinxin.law import discipline
 from yinxin.law.discipline import Act, Term
@@ -125,13 +126,13 @@ class Consequences:
     papers: tuple[tuple[Words, int], ...]
 
 
-def cases_for(by: Actor, *, state: str = "", count: int = 200) -> list[CaseView]:
-    """Return the cases of the person's territory, the newest first."""
+def cases_for(by: Actor, *, states: Collection[str] = ()) -> Found[CaseView]:
+    """Return the cases of the person's territory, the newest first; those in some states, or all."""
     seen = territory(by, Permission.INVALIDATION_SEE)
     rows = Case.objects.filter(Q(body_id__in=seen) | Q(agency_id__in=seen)).select_related("body", "agency")
-    if state:
-        rows = rows.filter(state=state)
-    return _views(list(rows.order_by("-id")[:count]), open_texts=False)
+    if states:
+        rows = rows.filter(state__in=states)
+    return Found(rows.order_by("-id"), lambda part: _views(list(part), open_texts=False))
 
 
 def case(number: int, by: Actor) -> CaseView:

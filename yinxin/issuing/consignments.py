@@ -16,6 +16,7 @@ from yinxin.issuing.models import Arrival, Consignment, Difference
 from yinxin.issuing.packing import box_name
 from yinxin.issuing.receiving import Tally, tally
 from yinxin.issuing.states import CONSIGNMENT, DIFFERENCE, ConsignmentState, DifferenceState
+from yinxin.kernel.found import Found
 from yinxin.kernel.words import Words
 from yinxin.parties import access
 from yinxin.parties.actor import Actor, Body
@@ -133,20 +134,18 @@ class ConsignmentView:
     place: str
 
 
-def consignments_for(
-    by: Actor, *, state: ConsignmentState | None = None, limit: int = 200
-) -> tuple[ConsignmentLine, ...]:
+def consignments_for(by: Actor) -> Found[ConsignmentLine]:
     """Return the consignments that somebody in the person's territory sends or receives, the latest first."""
     seen = territory(by, Permission.CUSTODY_SEE)
     rows = Consignment.objects.filter(Q(sender_id__in=seen) | Q(receiver_id__in=seen)).order_by("-id")
-    return _lines(rows.filter(state=state.value) if state else rows, limit)
+    return Found(rows, _lines)
 
 
 def to_receive(by: Actor) -> tuple[ConsignmentLine, ...]:
     """Return the consignments that this person may count and sign for."""
     own = territory(by, Permission.CUSTODY_KEEP)
     rows = Consignment.objects.filter(receiver_id__in=own, state=ConsignmentState.SENT.value)
-    return _lines(rows.exclude(sent_by=by.account_id).order_by("id"), 50)
+    return _lines(rows.exclude(sent_by=by.account_id).order_by("id"))
 
 
 def to_solve(by: Actor) -> tuple[DifferenceView, ...]:
@@ -170,7 +169,7 @@ def consignment(number: int, by: Actor) -> ConsignmentView:
         raise access.not_here()
     ends = bodies([found.sender_id, found.receiver_id])
     access.require_one(by, Permission.CUSTODY_SEE, [ends[found.receiver_id], ends[found.sender_id]])
-    line = _lines(Consignment.objects.filter(pk=found.pk), 1)[0]
+    line = _lines(Consignment.objects.filter(pk=found.pk))[0]
     count = tally(found)
     people = names([found.packed_by, found.sent_by, found.signed_by])
     people.pop(0, None)  # nobody has signed yet
@@ -221,8 +220,8 @@ def box_of(text: str, view: ConsignmentView) -> int | None:
     return next((box.number for box in view.boxes if box.name == wanted), None)
 
 
-def _lines(rows: QuerySet[Consignment], limit: int) -> tuple[ConsignmentLine, ...]:
-    found = list(rows[:limit])
+def _lines(rows: QuerySet[Consignment]) -> tuple[ConsignmentLine, ...]:
+    found = list(rows)
     ends = bodies({end for row in found for end in (row.sender_id, row.receiver_id)})
     exams = {number: catalogue.exam_by_id(number) for number in {row.exam_id for row in found}}
     unsolved: dict[int, int] = {}

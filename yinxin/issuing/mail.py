@@ -14,6 +14,7 @@ from yinxin.issuing.models import MailApplication, Parcel, PostRun
 from yinxin.issuing.outcomes import Said, after_loss
 from yinxin.issuing.posting import GOING
 from yinxin.issuing.states import MAIL, MailState
+from yinxin.kernel.found import Found
 from yinxin.kernel.words import Words
 from yinxin.law.n2023 import art12_ways
 from yinxin.law.parties import Party
@@ -145,10 +146,10 @@ def going_out(issuer_id: int, by: Actor, today: date) -> tuple[MailView, ...]:
     )
 
 
-def runs_for(by: Actor, *, limit: int = 50) -> tuple[RunView, ...]:
+def runs_for(by: Actor) -> Found[RunView]:
     """Return the posting runs of the issuers for which the person sends post, the latest first."""
     own = territory(by, Permission.POST_SEND)
-    return _runs(PostRun.objects.filter(issuer_id__in=own).order_by("-id")[:limit])
+    return Found(PostRun.objects.filter(issuer_id__in=own).order_by("-id"), _runs)
 
 
 def run(number: int, by: Actor) -> tuple[RunView, tuple[MailView, ...]]:

@@ -11,6 +11,7 @@ from yinxin.duties import queries as duties
 from yinxin.duties.queries import OwedDuty
 from yinxin.issuing.models import Box, CustodianHandover
 from yinxin.issuing.states import CONSIGNMENT, TAKEOVER, TakeoverState
+from yinxin.kernel.found import Found
 from yinxin.kernel.words import Words
 from yinxin.parties import access
 from yinxin.parties.actor import Actor, Body
@@ -48,10 +49,10 @@ class HandoverView:
         return self.state is TakeoverState.PROPOSED
 
 
-def handovers_for(by: Actor, *, limit: int = 100) -> tuple[HandoverView, ...]:
+def handovers_for(by: Actor) -> Found[HandoverView]:
     """Return the custodians' handovers of the person's territory, the latest first."""
     seen = territory(by, Permission.CUSTODY_SEE)
-    return _views(CustodianHandover.objects.filter(organisation_id__in=seen).order_by("-id"), limit)
+    return Found(CustodianHandover.objects.filter(organisation_id__in=seen).order_by("-id"), _views)
 
 
 def handover(number: int, by: Actor) -> HandoverView:
@@ -59,7 +60,7 @@ def handover(number: int, by: Actor) -> HandoverView:
 
     :raises NotFound: there is none in the person's territory.
     """
-    found = next(iter(_views(CustodianHandover.objects.filter(id=number), 1)), None)
+    found = next(iter(_views(CustodianHandover.objects.filter(id=number))), None)
     if found is None:
         raise access.not_here()
     access.require(by, Permission.CUSTODY_SEE, found.over)
@@ -69,7 +70,7 @@ def handover(number: int, by: Actor) -> HandoverView:
 def waiting_for(by: Actor) -> tuple[HandoverView, ...]:
     """Return the handovers that wait for this person's signature."""
     rows = CustodianHandover.objects.filter(incoming_id=by.account_id, state=TakeoverState.PROPOSED.value)
-    return _views(rows.order_by("id"), 10)
+    return _views(rows.order_by("id"))
 
 
 def start_owed(copy_id: int, today: date) -> OwedDuty | None:
@@ -82,8 +83,8 @@ def start_owed(copy_id: int, today: date) -> OwedDuty | None:
     return None
 
 
-def _views(rows: QuerySet[CustodianHandover], limit: int) -> tuple[HandoverView, ...]:
-    found = list(rows.select_related("outgoing", "incoming")[:limit])
+def _views(rows: QuerySet[CustodianHandover]) -> tuple[HandoverView, ...]:
+    found = list(rows.select_related("outgoing", "incoming"))
     over = bodies(row.organisation_id for row in found)
     return tuple(
         HandoverView(

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import QuerySet
 
 from yinxin.catalogue import queries as catalogue
 from yinxin.issuing.models import SealCheck, SealChecked
 from yinxin.kernel.calendar import day_of
 from yinxin.kernel.clause import Clause
+from yinxin.kernel.found import Found
 from yinxin.kernel.refusal import AlreadyDone, Incomplete, NotApplicable
 from yinxin.kernel.words import Words
 from yinxin.law.a2013 import s1_1_kinds, s2_1_3_seal_check
@@ -153,19 +154,21 @@ def check_sealed(copies: Mapping[int, Regime]) -> None:
         s1_1_kinds.check_sealed(regime, said)
 
 
-def made_for(by: Actor, *, limit: int = 50) -> tuple[CheckView, ...]:
+def made_for(by: Actor) -> Found[CheckView]:
     """Return the seal checks of the person's windows, the latest first."""
     own = [seat.body.id for seat in by.seats if Permission.SEAL_CHECK in seat.permissions]
-    rows = SealCheck.objects.filter(window_id__in=own).select_related("exam")
-    found = list(
-        rows.annotate(window_name=F("window__name"), issuer_name=F("issuer__name")).order_by("-id")[:limit]
-    )
+    rows = SealCheck.objects.filter(window_id__in=own).select_related("exam", "window", "issuer")
+    return Found(rows.order_by("-id"), _views)
+
+
+def _views(rows: QuerySet[SealCheck]) -> tuple[CheckView, ...]:
+    found = list(rows)
     people = names(row.by for row in found)
     return tuple(
         CheckView(
             row.pk,
-            row.window_name,
-            row.issuer_name,
+            row.window.name,
+            row.issuer.name,
             row.exam.name,
             row.seal,
             row.papers,

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from yinxin.kernel.calendar import day_of
 from yinxin.kernel.clause import Clause
 from yinxin.kernel.face import Face
+from yinxin.kernel.found import Found
 from yinxin.kernel.refusal import AlreadyDone, Incomplete
 from yinxin.kernel.words import Words
 from yinxin.law.calendars import CALENDAR
@@ -177,17 +178,12 @@ def correction(correction_id: int, by: Actor) -> CorrectionView:
     return _views(Correction.objects.filter(id=of_issuer(correction_id, by).pk))[0]
 
 
-def corrections_for(by: Actor, *, waiting: bool = False, limit: int = 200) -> tuple[CorrectionView, ...]:
+def corrections_for(by: Actor, *, waiting: bool = False) -> Found[CorrectionView]:
     """Return the reports that this person may answer, those that wait first, the oldest promise first."""
     rows = Correction.objects.filter(issuer_id__in=territory(by, Permission.CORRECTION_ANSWER))
     if waiting:
         rows = rows.filter(state=CorrectionState.OPEN.value)
-    views = [
-        view
-        for view in _views(rows.order_by("-state", "promised_on", "id")[:limit])
-        if access.may(by, Permission.CORRECTION_ANSWER, view.over)
-    ]
-    return tuple(views)
+    return Found(rows.order_by("-state", "promised_on", "id"), _views)
 
 
 def of_holder(holder_id: int, certificate_id: int) -> tuple[CorrectionView, ...]:

@@ -12,6 +12,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from yinxin.attachments import store
 from yinxin.catalogue import queries as catalogue
 from yinxin.kernel.clause import Clause
+from yinxin.kernel.found import Found
 from yinxin.kernel.refusal import Incomplete
 from yinxin.kernel.words import Words
 from yinxin.parties import access
@@ -137,16 +138,14 @@ def check_passed(certificates: Mapping[int, int]) -> None:
         )
 
 
-def files_for(
-    by: Actor, *, state: AuditState | None = None, exam_id: int = 0, limit: int = 200
-) -> tuple[FileView, ...]:
+def files_for(by: Actor, *, state: AuditState | None = None, exam_id: int = 0) -> Found[FileView]:
     """Return the files of the person's territory, the longest waiting first."""
     rows = AuditFile.objects.filter(issuer_id__in=territory(by, Permission.AUDIT_SEE))
     if state is not None:
         rows = rows.filter(state=state.value)
     if exam_id:
         rows = rows.filter(exam_id=exam_id)
-    return _views(rows.order_by("opened_at", "id")[:limit])
+    return Found(rows.order_by("opened_at", "id"), _views)
 
 
 def file(number: int, by: Actor) -> FileView:

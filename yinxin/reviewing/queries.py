@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from yinxin.kernel.calendar import day_before
+from yinxin.kernel.found import Found
 from yinxin.kernel.words import Words, listed
 from yinxin.law import review_committees as law
 from yinxin.law.regimes import ReviewLevel
@@ -117,11 +118,11 @@ class Progress:
     why_not: Words | None
 
 
-def committees_for(by: Actor, *, limit: int = 200) -> tuple[CommitteeView, ...]:
+def committees_for(by: Actor) -> Found[CommitteeView]:
     """Return the committees of the person's territory, the latest first."""
     seen = territory(by, Permission.REVIEW_SEE)
     rows = Committee.objects.filter(Q(over_id__in=seen) | Q(founder_id__in=seen))
-    return _committees(rows.order_by("-id")[:limit])
+    return Found(rows.order_by("-id"), _committees)
 
 
 def committee(number: int, by: Actor) -> CommitteeView:
@@ -173,11 +174,11 @@ def levels_of(found: CommitteeView) -> tuple[str, ...]:
     return tuple(level for level, rank in series.ranks.items() if rank in found.ranks) if series else ()
 
 
-def sessions_for(by: Actor, *, limit: int = 200) -> tuple[SessionView, ...]:
+def sessions_for(by: Actor) -> Found[SessionView]:
     """Return the sessions of the person's territory, the latest first."""
     seen = territory(by, Permission.REVIEW_SEE)
     rows = Session.objects.filter(Q(committee__founder_id__in=seen) | Q(committee__over_id__in=seen))
-    return _sessions(rows.order_by("-id")[:limit])
+    return Found(rows.order_by("-id"), _sessions)
 
 
 def session(number: int, by: Actor) -> SessionView:

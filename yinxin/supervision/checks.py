@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from yinxin.attachments import store
 from yinxin.catalogue import queries as catalogue
 from yinxin.kernel import regions
+from yinxin.kernel.found import Found
 from yinxin.kernel.words import Words
 from yinxin.parties import access
 from yinxin.parties.actor import Actor, Body
@@ -123,10 +124,10 @@ class CaseView:
         return self.state is CaseState.FAULTY and self.due_on is not None and self.due_on < today
 
 
-def checks_for(by: Actor, *, limit: int = 100) -> tuple[CheckView, ...]:
+def checks_for(by: Actor) -> Found[CheckView]:
     """Return the checks of the person's territory, the latest first."""
     places = territory(by, Permission.SUPERVISION_SEE)
-    return _views(SpotCheck.objects.filter(over_id__in=places).order_by("-id")[:limit])
+    return Found(SpotCheck.objects.filter(over_id__in=places).order_by("-id"), _views)
 
 
 def check(number: int, by: Actor) -> CheckView:
@@ -141,9 +142,9 @@ def check(number: int, by: Actor) -> CheckView:
     return found
 
 
-def public_checks(*, limit: int = 100) -> tuple[CheckView, ...]:
+def public_checks() -> Found[CheckView]:
     """Return every check, the latest first: what was planned is public before anything is drawn."""
-    return _views(SpotCheck.objects.order_by("-id")[:limit])
+    return Found(SpotCheck.objects.order_by("-id"), _views)
 
 
 def public_check(number: int) -> CheckView:

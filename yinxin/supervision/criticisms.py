@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from yinxin.kernel.found import Found
 from yinxin.kernel.words import Words
 from yinxin.law.a2013 import s1_3_bar
 from yinxin.parties import access
@@ -62,10 +63,10 @@ class CriticismView:
         return self.state is CriticismState.ISSUED and self.due_on < today
 
 
-def criticisms_for(by: Actor, *, limit: int = 100) -> tuple[CriticismView, ...]:
+def criticisms_for(by: Actor) -> Found[CriticismView]:
     """Return the criticisms of the person's territory, the latest first."""
     places = territory(by, Permission.SUPERVISION_SEE)
-    return _views(Criticism.objects.filter(over_id__in=places).order_by("-id")[:limit])
+    return Found(Criticism.objects.filter(over_id__in=places).order_by("-id"), _views)
 
 
 def criticism(number: int, by: Actor) -> CriticismView:
@@ -112,17 +113,16 @@ def let_pass(by: Actor, today: date) -> tuple[CriticismView, ...]:
     return _views(rows.order_by("due_on", "id"))
 
 
-def told(by: Actor, *, limit: int = 50) -> tuple[CriticismView, ...]:
+def told(by: Actor) -> Found[CriticismView]:
     """Return every criticism of the person's own organisations that was issued, the latest first."""
     own = territory(by, Permission.SUPERVISION_ANSWER)
-    return _views(
-        Criticism.objects.filter(state__in=_PUBLIC, body_id__in=own).order_by("-issued_at", "-id")[:limit]
-    )
+    rows = Criticism.objects.filter(state__in=_PUBLIC, body_id__in=own)
+    return Found(rows.order_by("-issued_at", "-id"), _views)
 
 
-def published(*, limit: int = 200) -> tuple[CriticismView, ...]:
+def published() -> Found[CriticismView]:
     """Return what was issued, the latest first, for everybody."""
-    return _views(Criticism.objects.filter(state__in=_PUBLIC).order_by("-issued_at", "-id")[:limit])
+    return Found(Criticism.objects.filter(state__in=_PUBLIC).order_by("-issued_at", "-id"), _views)
 
 
 def public_criticism(number: int) -> CriticismView:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from yinxin.kernel.calendar import day_of
+from yinxin.kernel.found import Found
 from yinxin.kernel.words import Words
 from yinxin.parties import access
 from yinxin.parties.actor import Actor, Body
@@ -138,11 +139,11 @@ def overseers(by: Actor) -> tuple[Body, ...]:
     return tuple(sorted(some, key=lambda one: (one.id not in own, one.id)))
 
 
-def issued_for(by: Actor, *, limit: int = 200) -> tuple[IssuedView, ...]:
+def issued_for(by: Actor) -> Found[IssuedView]:
     """Return the issued reports of the person's territory, the latest first."""
     places = territory(by, Permission.SUPERVISION_SEE)
-    rows = list(IssuedReport.objects.filter(over_id__in=places).order_by("-issued_at", "-id")[:limit])
-    return _issued(rows)
+    rows = IssuedReport.objects.filter(over_id__in=places).order_by("-issued_at", "-id")
+    return Found(rows, lambda part: _issued(list(part)))
 
 
 def report_of(over_id: int, text: str, by: Actor, today: date) -> ReportView:

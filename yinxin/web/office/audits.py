@@ -25,6 +25,7 @@ from yinxin.web.office.acting import Check, Choices, Fact, check_page, done
 from yinxin.web.office.custody import tell
 from yinxin.web.office.spot_checks import Reason
 from yinxin.web.office.timeline import asked_length, events_of
+from yinxin.web.paging import page_of
 from yinxin.web.responses import picture
 
 HERE = "/office/audits"
@@ -279,7 +280,8 @@ def _queue(request: Request, *, missed: bool = False) -> HttpResponse:
     asked = request.GET.get("state", "")
     state = AuditState(asked) if asked in {one.value for one in AuditState} else None
     facts = {
-        "files": audits.files_for(request.actor, state=state),
+        "page": page_of(request, audits.files_for(request.actor, state=state)),
+        "filters": {"state": state.value if state else ""},
         "tallies": audits.tallies(request.actor),
         "states": AUDIT_FILE.names,
         "chosen": state,

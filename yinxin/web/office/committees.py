@@ -23,6 +23,7 @@ from yinxin.web.forms import DayInput, PlainForm
 from yinxin.web.office.acting import Check, Fact, check_page, done
 from yinxin.web.office.custody import tell
 from yinxin.web.office.timeline import asked_length, events_of
+from yinxin.web.paging import page_of
 
 HERE = "/office/committees"
 ABOVE = (HERE, Words("评审委员会"))
@@ -62,8 +63,8 @@ class Reason(PlainForm):
 @require_GET
 def committee_list(request: Request) -> HttpResponse:
     """List the committees of the territory."""
-    found = queries.committees_for(request.actor)
-    return render(request, "office/committees.html", {"found": found, "today": day_of(request.now)})
+    page = page_of(request, queries.committees_for(request.actor))
+    return render(request, "office/committees.html", {"page": page, "today": day_of(request.now)})
 
 
 @staff(Permission.REVIEW_SEE, "A2.2.1")

@@ -27,6 +27,7 @@ from yinxin.web.forms import PlainForm, number_in
 from yinxin.web.office.acting import Check, check_page, done
 from yinxin.web.office.custody import tell
 from yinxin.web.office.timeline import events_of
+from yinxin.web.paging import page_of
 
 HERE = "/office/consignments"
 SHOWN = 12
@@ -64,7 +65,7 @@ def consignment_list(request: Request) -> HttpResponse:
         for exam in (catalogue.exam_by_id(number) for number in sorted({line.exam_id for line in lines}))
     ]
     facts = {
-        "consignments": consignments.consignments_for(by),
+        "page": page_of(request, consignments.consignments_for(by)),
         "waiting": waiting,
         "receive": {one.id for one in consignments.to_receive(by)},
     }

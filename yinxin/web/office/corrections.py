@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -19,14 +18,14 @@ from yinxin.parties.permissions import Permission
 from yinxin.presenting import correcting
 from yinxin.web import wording
 from yinxin.web.doors import Request, staff
-from yinxin.web.forms import PlainForm, number_in
+from yinxin.web.forms import PlainForm
 from yinxin.web.office.acting import done
 from yinxin.web.office.custody import tell
 from yinxin.web.office.timeline import asked_length, events_of
 from yinxin.web.office.worklines import WorkLine
+from yinxin.web.paging import page_of
 
 HERE = "/office/corrections"
-_A_PAGE = 50
 
 
 class Answering(PlainForm):
@@ -41,7 +40,7 @@ class Answering(PlainForm):
 def corrections(request: Request) -> HttpResponse:
     """List the reports to one's issuer, those that wait first."""
     found = correcting.corrections_for(request.actor)
-    page = Paginator(found, _A_PAGE).get_page(number_in(request, "page") or 1)
+    page = page_of(request, found)
     return render(request, "office/corrections.html", {"page": page, "filters": {}, "count": len(found)})
 
 

@@ -23,6 +23,7 @@ from yinxin.web.office.acting import Check, Fact, check_page, done
 from yinxin.web.office.custody import tell
 from yinxin.web.office.spot_checks import Reason, SendingBack
 from yinxin.web.office.timeline import asked_length, events_of
+from yinxin.web.paging import page_of
 from yinxin.web.responses import pdf
 
 HERE = "/office/criticisms"
@@ -55,7 +56,11 @@ class Entry(PlainForm):
 @require_GET
 def criticism_list(request: Request) -> HttpResponse:
     """Show the criticisms of the territory."""
-    return render(request, "office/criticisms.html", {"found": criticisms.criticisms_for(request.actor)})
+    return render(
+        request,
+        "office/criticisms.html",
+        {"page": page_of(request, criticisms.criticisms_for(request.actor))},
+    )
 
 
 @staff(Permission.CRITICISM_DRAFT, "A1.3c")

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -24,15 +23,15 @@ from yinxin.parties.permissions import Permission
 from yinxin.register.closed_files import closed_files
 from yinxin.web import wording
 from yinxin.web.doors import Request, staff
-from yinxin.web.forms import PlainForm, number_in
+from yinxin.web.forms import PlainForm
 from yinxin.web.office.acting import done
 from yinxin.web.office.custody import tell
 from yinxin.web.office.timeline import asked_length, events_of
 from yinxin.web.office.worklines import WorkLine
+from yinxin.web.paging import page_of
 from yinxin.web.responses import archive
 
 HERE = "/office/fakes"
-_A_PAGE = 50
 
 
 class Settling(PlainForm):
@@ -54,7 +53,7 @@ class Settling(PlainForm):
 def fakes(request: Request) -> HttpResponse:
     """List the reports, those that wait first."""
     seen = queries.fakes_for(request.actor)
-    page = Paginator(seen, _A_PAGE).get_page(number_in(request, "page") or 1)
+    page = page_of(request, seen)
     return render(request, "office/fakes.html", {"page": page, "filters": {}, "count": len(seen)})
 
 

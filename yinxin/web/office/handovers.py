@@ -20,6 +20,7 @@ from yinxin.web.forms import PlainForm
 from yinxin.web.office.acting import Check, Choices, Fact, check_page, done
 from yinxin.web.office.custody import CUSTODY
 from yinxin.web.office.timeline import events_of
+from yinxin.web.paging import page_of
 
 HERE = "/office/custody/handover"
 _APART = ":"
@@ -42,7 +43,9 @@ class Refusing(PlainForm):
 @require_GET
 def handover_list(request: Request) -> HttpResponse:
     """List the handovers of the territory."""
-    return render(request, "office/handovers.html", {"handovers": queries.handovers_for(request.actor)})
+    return render(
+        request, "office/handovers.html", {"page": page_of(request, queries.handovers_for(request.actor))}
+    )
 
 
 @staff(Permission.CUSTODY_KEEP, "N11.1")

@@ -32,10 +32,8 @@ def invalidations(by: Actor, today: date) -> Iterable[WorkLine]:
     """Yield the cases whose next step is the person's."""
     if not any(by.has(permission) for permission in _NEXT.values()):
         return
-    for one in queries.cases_for(by):
-        needs = _NEXT.get(one.state)
-        if needs is None:
-            continue
+    for one in queries.cases_for(by, states=[state.value for state in _NEXT]):
+        needs = _NEXT[one.state]
         over = the_centre() if needs in _AT_CENTRE else one.agency if needs is _DATA else one.body
         also = one.state is CaseState.DECIDED and access.may(by, _DATA, one.agency)
         if not (access.may(by, needs, over) or also):

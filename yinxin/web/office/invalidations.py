@@ -21,6 +21,7 @@ from yinxin.register import standing
 from yinxin.web.doors import Request, staff
 from yinxin.web.office.actions import Action, offered
 from yinxin.web.office.timeline import asked_length, events_of
+from yinxin.web.paging import page_of
 from yinxin.web.tables import Table
 
 HERE = "/office/invalidations"
@@ -34,7 +35,8 @@ def cases(request: Request) -> HttpResponse:
     asked = request.GET.get("state", "")
     state = asked if asked in {one.value for one in C} else ""
     facts = {
-        "cases": queries.cases_for(request.actor, state=state),
+        "page": page_of(request, queries.cases_for(request.actor, states=[state] if state else ())),
+        "filters": {"state": state},
         "asked": state,
         "states": [(one.value, words) for one, words in CASE.names.items()],
         "may_propose": bool(queries.bodies_for(request.actor)),

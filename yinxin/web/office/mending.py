@@ -15,6 +15,7 @@ from yinxin.supervision import checks, criticising, criticisms, finding, papers
 from yinxin.web.doors import Request, staff
 from yinxin.web.forms import PlainForm
 from yinxin.web.office.acting import Check, check_page, done
+from yinxin.web.paging import page_of
 from yinxin.web.responses import pdf
 
 HERE = "/office/supervision/mine"
@@ -35,7 +36,7 @@ def mine(request: Request) -> HttpResponse:
     facts = {
         "cases": checks.to_answer(request.actor),
         "criticisms": criticisms.to_answer(request.actor),
-        "told": criticisms.told(request.actor),
+        "page": page_of(request, criticisms.told(request.actor)),
         "today": day_of(request.now),
     }
     return render(request, "office/mending.html", facts)

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -29,17 +28,17 @@ from yinxin.verification import receipts
 from yinxin.verification.receipts import Checked
 from yinxin.web import wording
 from yinxin.web.doors import Request, staff
-from yinxin.web.forms import DayInput, PlainForm, number_in
+from yinxin.web.forms import DayInput, PlainForm
 from yinxin.web.office.acting import Check, check_page, done
 from yinxin.web.office.custody import tell
 from yinxin.web.office.timeline import asked_length, events_of
 from yinxin.web.office.worklines import WorkLine
+from yinxin.web.paging import page_of
 from yinxin.web.responses import pdf
 
 HERE = "/office/objections"
 PROMISES = f"{HERE}/promises"
 ABOVE = (HERE, Words("异议"))
-_A_PAGE = 50
 
 
 class Answering(PlainForm):
@@ -74,7 +73,7 @@ class PromiseForm(PlainForm):
 def objections(request: Request) -> HttpResponse:
     """List the objections in one's territory, those that wait first."""
     seen = found.objections_for(request.actor)
-    page = Paginator(seen, _A_PAGE).get_page(number_in(request, "page") or 1)
+    page = page_of(request, seen)
     facts = {"page": page, "filters": {}, "count": len(seen), "today": day_of(request.now)}
     return render(request, "office/objections.html", facts)
 

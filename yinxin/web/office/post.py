@@ -81,7 +81,7 @@ def post(request: Request) -> HttpResponse:
         "chosen": chosen.value if chosen else "all",
         "filters": {"state": chosen.value if chosen else "all"},
         "to_approve": chosen is MailState.APPLIED and bool(found),
-        "runs": mail.runs_for(request.actor, limit=10),
+        "runs": mail.runs_for(request.actor)[:10],
     }
     return render(request, "office/post.html", facts)
 

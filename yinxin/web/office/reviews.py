@@ -33,6 +33,7 @@ from yinxin.web.office.acting import Check, Fact, check_page, done
 from yinxin.web.office.committees import Reason
 from yinxin.web.office.custody import tell
 from yinxin.web.office.timeline import asked_length, events_of
+from yinxin.web.paging import page_of
 from yinxin.web.tables import Table
 
 HERE = "/office/reviews"
@@ -72,7 +73,9 @@ class Stepping(PlainForm):
 @require_GET
 def session_list(request: Request) -> HttpResponse:
     """List the sessions of the territory."""
-    return render(request, "office/reviews.html", {"found": queries.sessions_for(request.actor)})
+    return render(
+        request, "office/reviews.html", {"page": page_of(request, queries.sessions_for(request.actor))}
+    )
 
 
 @staff(Permission.REVIEW_SEE, "A2.2.1", "A2.2.2")

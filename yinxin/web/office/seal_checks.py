@@ -17,6 +17,7 @@ from yinxin.parties.queries import bodies, body, territory
 from yinxin.web.doors import Request, staff
 from yinxin.web.forms import PlainForm, number_in
 from yinxin.web.office.acting import Check, check_page, done
+from yinxin.web.paging import page_of
 
 HERE = "/office/seal-checks"
 
@@ -32,7 +33,7 @@ def check_list(request: Request) -> HttpResponse:
         if window.kind == "window"
         for one in seal_checks.waiting(window.id, request.actor)
     ]
-    facts = {"waiting": waiting, "made": seal_checks.made_for(request.actor)}
+    facts = {"waiting": waiting, "page": page_of(request, seal_checks.made_for(request.actor))}
     return render(request, "office/seal_checks.html", facts)
 
 

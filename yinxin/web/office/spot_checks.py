@@ -23,6 +23,7 @@ from yinxin.web.forms import DayInput, PlainForm, number_in
 from yinxin.web.office.acting import Check, Choices, Fact, check_page, done
 from yinxin.web.office.custody import tell
 from yinxin.web.office.timeline import asked_length, events_of
+from yinxin.web.paging import page_of
 from yinxin.web.responses import picture
 
 HERE = "/office/spot-checks"
@@ -100,7 +101,7 @@ class SendingBack(Reason):
 def check_list(request: Request) -> HttpResponse:
     """Show the checks of the territory, and the cases that wait for this person."""
     facts = {
-        "checks": checks.checks_for(request.actor),
+        "page": page_of(request, checks.checks_for(request.actor)),
         "mine": checks.to_look_at(request.actor) if request.actor.has(Permission.SPOT_CHECK_FIND) else (),
     }
     return render(request, "office/spot_checks.html", facts)

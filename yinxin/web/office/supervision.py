@@ -55,8 +55,8 @@ def dashboard(request: Request) -> HttpResponse:
         "narrow": narrow,
         "query": _query(asked),
         "unkinded": _query(asked, body=asked.body),
-        "checks": checks.checks_for(request.actor, limit=3),
-        "criticisms": criticisms.criticisms_for(request.actor, limit=3),
+        "checks": checks.checks_for(request.actor)[:3],
+        "criticisms": criticisms.criticisms_for(request.actor)[:3],
     }
     return render(request, "office/supervision.html", facts)
 

@@ -20,6 +20,7 @@ from yinxin.web.forms import PlainForm
 from yinxin.web.office.acting import Check, check_page, done
 from yinxin.web.office.custody import tell
 from yinxin.web.office.timeline import asked_length, events_of
+from yinxin.web.paging import page_of
 from yinxin.web.responses import pdf, xlsx
 
 HERE = "/office/supervision/reports"
@@ -54,7 +55,7 @@ def report_list(request: Request) -> HttpResponse:
     facts = {
         "form": form,
         "first": first,
-        "issued": issued,
+        "page": page_of(request, issued),
         "periods": [
             (one, first is not None and (first.id, one.text) in known)
             for one in periods.recent(today, months=_MONTHS, years=_YEARS)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from yinxin.supervision import checks, criticisms, papers
 from yinxin.supervision.checks import CheckView
 from yinxin.web.doors import Request, public
+from yinxin.web.paging import page_of
 from yinxin.web.responses import pdf
 
 
@@ -18,7 +19,7 @@ from yinxin.web.responses import pdf
 @require_GET
 def spot_checks(request: Request) -> HttpResponse:
     """List the spot checks, planned ones too."""
-    return render(request, "public/spot_checks.html", {"checks": checks.public_checks()})
+    return render(request, "public/spot_checks.html", {"page": page_of(request, checks.public_checks())})
 
 
 @public("A2.1.4")
@@ -74,7 +75,7 @@ def facts(check: CheckView) -> dict[str, Any]:
 @require_GET
 def criticism_list(request: Request) -> HttpResponse:
     """List the criticisms that were issued."""
-    return render(request, "public/criticisms.html", {"found": criticisms.published()})
+    return render(request, "public/criticisms.html", {"page": page_of(request, criticisms.published())})
 
 
 @public("A1.3c")

@@ -161,9 +161,9 @@ def organisation(context: Context, number: int, name: str) -> str:
 
 
 @register.filter
-def query(value: dict[str, Any], page: int) -> str:
-    """Return a query string with another page: ``?{{ filters|query:2 }}``."""
-    return urlencode({**{key: one for key, one in value.items() if one}, "page": page})
+def query(value: dict[str, Any] | None, page: int) -> str:
+    """Return a query string with another page: ``?{{ filters|query:2 }}``; a list without filters names none."""
+    return urlencode({**{key: one for key, one in (value or {}).items() if one}, "page": page})
 
 
 @register.filter
