@@ -90,8 +90,7 @@ def test_the_pages_of_older_certificates_are_open_to_everybody(opened, looking, 
     looking.visit(
         page, scans, f"{scans}/new", f"{scans}/{cases.scan.bundle_id}", f"{scans}/one/{cases.scan.pk}"
     )
-    follow(page, "main form button.button")
-    looking.look(page)
+    looking.send(page)
     looking.visit(page, f"{scans}/one/{cases.scan.pk}/leave-out", f"{scans}/{cases.scan.bundle_id}/drop")
     page = opened("center-make")
     runs = "/office/legacy/electronic"
